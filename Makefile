@@ -1,0 +1,70 @@
+# Everything happens inside .venv; nothing but Python 3.11+, git and make is needed beforehand.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+DEV    := $(VENV)/.ready-dev
+UV     := $(BIN)/python -m uv
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint format types imports unit lock lint-pack eval bench clean
+
+help: ## Show what there is to do
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(READY) ## Start the bot (with DISCORD_TOKEN) or the interview in this terminal
+	@$(BIN)/python -m bot
+
+test: $(DEV) ## Everything that CI checks: format, lint, types, imports, packs, tests
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory unit
+
+check: format-check lint types imports lint-pack
+
+.PHONY: format-check
+format-check: $(DEV)
+	$(BIN)/ruff format --check .
+
+lint: $(DEV) ## Lint
+	$(BIN)/ruff check .
+
+format: $(DEV) ## Format and fix what can be fixed
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+types: $(DEV) ## Type-check, tests included
+	$(BIN)/mypy
+
+imports: $(DEV) ## Imports point down
+	$(BIN)/lint-imports
+
+lint-pack: $(DEV) ## Prove that the shipped pack can be scored fairly
+	$(BIN)/python -m bot lint mlops
+
+unit: $(DEV) ## The tests, with coverage
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(ARGS)
+	@$(BIN)/coverage combine -q
+	@$(BIN)/coverage report --format=total | sed 's/^/branch coverage: /;s/$$/ %/'
+
+lock: $(DEV) ## Renew the lock files from pyproject.toml
+	$(UV) pip compile -q --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --python-version 3.11 pyproject.toml -o requirements.txt
+	$(UV) pip compile -q --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --python-version 3.11 pyproject.toml --group dev -o requirements-dev.txt
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt
+
+$(READY): requirements.txt pyproject.toml | $(BIN)/python
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements.txt
+	$(UV) pip install -q --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+$(DEV): requirements-dev.txt requirements.txt pyproject.toml | $(BIN)/python
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	$(UV) pip install -q --python $(BIN)/python --no-deps --editable .
+	@touch $@ $(READY)
+
+clean: ## Remove what was built and installed here
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* build dist

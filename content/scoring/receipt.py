@@ -1,0 +1,146 @@
+"""The receipt: a score with everything that explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class PointStatus(StrEnum):
+    """How much of a key point an answer says."""
+
+    COVERED = "covered"
+    PARTIAL = "partial"
+    MISSED = "missed"
+
+
+class Flag(StrEnum):
+    """Something about an answer that changed its score."""
+
+    ECHO = "echo"
+    STUFFING = "stuffing"
+    DUMP = "dump"
+    PASTE = "paste"
+    DONT_KNOW = "dont-know"
+    NEGATION = "negation"
+    MISCONCEPTION = "misconception"
+    REPETITION = "repetition"
+    NO_LANGUAGE = "no-language"
+    INSTRUCTION = "instruction"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of the answer: offsets in characters, end exclusive."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointResult:
+    """What an answer earned for one key point. `credit` runs from 0 to 1."""
+
+    id: str
+    aspect: str
+    status: PointStatus
+    credit: float
+    evidence: tuple[Span, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AspectResult:
+    """What an answer earned for one aspect. `score` runs from 0 to 100."""
+
+    name: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Why a flag was raised, in words for the candidate, and where."""
+
+    flag: Flag
+    reason: str
+    evidence: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """An answer's score (0 to 100) and how it came about.
+
+    The same question, answer, scorer and pack always give an equal receipt.
+    """
+
+    question: str
+    score: float
+    aspects: tuple[AspectResult, ...]
+    points: tuple[PointResult, ...]
+    notes: tuple[Note, ...]
+    scorer: str
+    pack: str
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """The flags raised, each once, in the order of their notes."""
+        return tuple(dict.fromkeys(note.flag for note in self.notes))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the receipt as plain JSON values, in the shape of the command line's contract."""
+        return {
+            "question": self.question,
+            "score": self.score,
+            "aspects": [asdict(aspect) for aspect in self.aspects],
+            "points": [_plain(asdict(point)) for point in self.points],
+            "flags": [str(flag) for flag in self.flags],
+            "notes": [_plain(asdict(note)) for note in self.notes],
+            "scorer": self.scorer,
+            "pack": self.pack,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Receipt:
+        """Read what `to_json` wrote."""
+        return cls(
+            question=data["question"],
+            score=data["score"],
+            aspects=tuple(AspectResult(**aspect) for aspect in data["aspects"]),
+            points=tuple(
+                PointResult(
+                    id=point["id"],
+                    aspect=point["aspect"],
+                    status=PointStatus(point["status"]),
+                    credit=point["credit"],
+                    evidence=_spans(point["evidence"]),
+                    reason=point["reason"],
+                )
+                for point in data["points"]
+            ),
+            notes=tuple(
+                Note(Flag(note["flag"]), note["reason"], _spans(note["evidence"]))
+                for note in data["notes"]
+            ),
+            scorer=data["scorer"],
+            pack=data["pack"],
+        )
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Turn enum members into strings and tuples into lists."""
+    return {
+        key: str(value)
+        if isinstance(value, StrEnum)
+        else list(value)
+        if isinstance(value, tuple)
+        else value
+        for key, value in values.items()
+    }
+
+
+def _spans(items: Sequence[Mapping[str, Any]]) -> tuple[Span, ...]:
+    return tuple(Span(**item) for item in items)

@@ -1,0 +1,88 @@
+"""What the house needs of a store, in records. `sql.SqlRepository` is the one that is shipped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from storage.records import Attempt, Entry, Interview
+
+
+class Repository(Protocol):
+    """Keeps interviews and their transcripts.
+
+    Every method may raise `StoreUnavailable`; then nothing was changed. A write is one transaction:
+    the interview, its turns and its transcript entries are kept together or not at all.
+    """
+
+    async def add(self, interview: Interview, entries: Sequence[Entry]) -> Interview:
+        """Keep a new interview; ChannelBusy if its channel has one that has not ended."""
+        ...
+
+    async def get(self, interview_id: str) -> Interview:
+        """Return an interview with its turns; NotFound if there is none."""
+        ...
+
+    async def active_in(self, channel: str) -> Interview | None:
+        """Return the interview that holds a channel."""
+        ...
+
+    async def save(self, interview: Interview, entries: Sequence[Entry]) -> Interview:
+        """Keep the new state and append to the transcript; return it with the next version.
+
+        Conflict if the store's version is not `interview.version`.
+        """
+        ...
+
+    async def due(self, now: datetime, *, front_end: str, limit: int = 100) -> Sequence[str]:
+        """Return the ids of active interviews whose `wake_at` has come, the longest due first."""
+        ...
+
+    async def active(self, *, front_end: str) -> Sequence[Interview]:
+        """Return every interview of a front end that has not ended."""
+        ...
+
+    async def transcript(self, interview_id: str) -> Sequence[Entry]:
+        """Return the transcript in the order it was written; NotFound if there is no interview."""
+        ...
+
+    async def interviews_of(
+        self, candidate: str, *, server: str | None = None, limit: int = 25, offset: int = 0
+    ) -> Sequence[Interview]:
+        """Return a person's interviews, the latest first, of one server if one is given."""
+        ...
+
+    async def seen(self, candidate: str, pack: str) -> dict[str, datetime]:
+        """Return when a person last saw each question of a pack, asked or revealed."""
+        ...
+
+    async def reveal(self, candidate: str, pack: str, question: str, at: datetime) -> None:
+        """Note that a person was shown a reference answer before attempting the question."""
+        ...
+
+    async def attempts(
+        self, *, server: str | None, since: datetime | None, until: datetime
+    ) -> Sequence[Attempt]:
+        """Return each person's first look at each question within a period, oldest first.
+
+        `server` None means interviews outside of any server. An attempt at a question whose
+        reference answer the person had been shown before is not counted.
+        """
+        ...
+
+    async def recall(self, key: str) -> str | None:
+        """Return a remembered value, such as the digest of the registered commands."""
+        ...
+
+    async def remember(self, key: str, value: str) -> None:
+        """Remember a value under a key, in place of an earlier one."""
+        ...
+
+    async def ping(self) -> None:
+        """Raise StoreUnavailable unless the store answers."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        ...

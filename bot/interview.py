@@ -168,6 +168,8 @@ def warning_time(limit: timedelta) -> timedelta:
 
 def _typed(interview: Interview, event: ev.Typed, now: datetime) -> Step:
     turn = interview.turn
+    if any(m.id == event.message for m in turn.messages):  # the gateway may repeat itself
+        return Step(interview)
     turn = replace(turn, messages=(*turn.messages, Message(event.message, event.text, now)))
     entry = Entry(now, turn.number, EntryKind.MESSAGE, event.text, {"message": event.message})
     effects = (ev.Listening(turn.number),) if interview.status is Status.ASKING else ()

@@ -1,0 +1,245 @@
+"""The use cases of an interview: load, apply, save, hand back what is to be shown.
+
+A front end calls one method per thing that a person did and shows the effects it gets back. What
+two people (or two processes) do at the same moment is settled by the store's versions: the loser
+loads again and sees whether its event still makes sense.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from random import Random
+
+from bot import events as ev
+from bot import interview as rules
+from bot.errors import NoInterview, NotYourInterview, TurnOver
+from bot.planning import Wish, choose
+from bot.shelf import Shelf
+from content.model import Question
+from content.scoring.receipt import Receipt
+from storage.errors import Conflict
+from storage.records import EndReason, Interview, Status
+from storage.repository import Repository
+
+log = logging.getLogger(__name__)
+
+TRIES = 8
+"""How often an event is applied anew when somebody else was faster."""
+LISTENING = (Status.ASKING, Status.ANSWERING)
+ID_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
+"""Letters and digits that nobody confuses when reading an id aloud."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an interview happens and who is interviewed. Ids are the front end's, as strings."""
+
+    front_end: str
+    channel: str
+    server: str | None
+    candidate: str
+    candidate_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The interview as it stands now, and what is to be shown, in order."""
+
+    interview: Interview
+    effects: tuple[ev.Effect, ...] = ()
+
+
+class InterviewService:
+    """Runs interviews over a store and a shelf of packs.
+
+    `clock` returns the current time (aware, UTC); `rng` chooses questions and ids.
+    """
+
+    def __init__(
+        self,
+        repository: Repository,
+        shelf: Shelf,
+        *,
+        clock: Callable[[], datetime],
+        rng: Random,
+        quiet_seconds: float = 4.0,
+    ) -> None:
+        self.repository = repository
+        self.shelf = shelf
+        self.clock = clock
+        self._rng = rng
+        self._quiet_seconds = quiet_seconds
+
+    # Starting and finding
+
+    async def start(self, place: Place, wish: Wish) -> Outcome:
+        """Open an interview and ask its first question.
+
+        Raises ChannelBusy if the channel has one, NothingToAsk if no question fits.
+        """
+        pack = self.shelf.pack(wish.pack)
+        settings = wish.settings(quiet_seconds=self._quiet_seconds)
+        now = self.clock()
+        seen = await self.repository.seen(place.candidate, pack.name)
+        interview = Interview(
+            id="".join(self._rng.choices(ID_ALPHABET, k=10)),
+            channel=place.channel,
+            server=place.server,
+            candidate=place.candidate,
+            candidate_name=place.candidate_name,
+            front_end=place.front_end,
+            pack=pack.name,
+            pack_version=pack.full_version,
+            settings=settings,
+            plan=choose(pack, settings, seen=seen, rng=self._rng),
+            status=Status.ASKING,
+            started_at=now,
+        )
+        step = rules.begin(interview, now)
+        kept = await self.repository.add(step.interview, step.entries)
+        return Outcome(kept, step.effects)
+
+    async def in_channel(self, channel: str) -> Interview:
+        """Return the interview that runs in a channel; NoInterview if none does."""
+        interview = await self.repository.active_in(channel)
+        if interview is None:
+            raise NoInterview
+        return interview
+
+    def question(self, interview: Interview, turn: int) -> Question:
+        """Return the question of a turn (counted from 1)."""
+        return self.shelf.question(interview.pack, interview.turns[turn - 1].question)
+
+    # What the candidate does
+
+    async def act(
+        self, interview_id: str, actor: str, event: ev.Event, *, turn: int | None = None
+    ) -> Outcome:
+        """Let the candidate do something, through a button that names interview and turn.
+
+        Raises NotYourInterview, TurnOver, NotFound, or what the rules refuse.
+        """
+
+        def check(interview: Interview) -> None:
+            if actor != interview.candidate:
+                raise NotYourInterview
+            if turn is not None and interview.active and turn != interview.turn.number:
+                raise TurnOver
+
+        return await self._apply(interview_id, event, check)
+
+    async def act_in(self, channel: str, actor: str, event: ev.Event) -> Outcome:
+        """Let the candidate do something, through a command in the channel."""
+        interview = await self.in_channel(channel)
+        return await self.act(interview.id, actor, event)
+
+    async def hint(self, interview_id: str, actor: str, *, turn: int | None = None) -> Outcome:
+        """Give the next hint of the question that stands; NoHintLeft if there is none."""
+        interview = await self.repository.get(interview_id)
+        question = self.question(interview, interview.turn.number)
+        hints = tuple(i for i, aspect in enumerate(question.aspects) if aspect.points)
+        return await self.act(interview_id, actor, ev.HintAsked(hints), turn=turn)
+
+    async def stop(self, interview_id: str, actor: str, *, moderator: bool = False) -> Outcome:
+        """End an interview; its candidate may, and a moderator of the server."""
+
+        def check(interview: Interview) -> None:
+            if actor != interview.candidate and not moderator:
+                raise NotYourInterview
+
+        return await self._apply(interview_id, ev.Stopped(), check)
+
+    async def heard(self, channel: str, author: str, event: ev.Event) -> Outcome | None:
+        """Take in chat: typing, a message, an edit, a deletion.
+
+        Returns None where it means nothing: no interview here, somebody else's words, or a moment
+        at which nobody is listening.
+        """
+        interview = await self.repository.active_in(channel)
+        if interview is None or interview.status not in LISTENING:
+            return None
+        if author != interview.candidate:
+            return None
+        try:
+            return await self._apply(interview.id, event, _listening)
+        except _NotListening:
+            return None
+
+    # What happens by itself
+
+    async def sweep(self, front_end: str) -> Sequence[Outcome]:
+        """Do everything whose time has come, once."""
+        outcomes = []
+        for interview_id in await self.repository.due(self.clock(), front_end=front_end):
+            outcome = await self._apply(interview_id, ev.Ticked(), _anything)
+            if outcome.effects:
+                outcomes.append(outcome)
+        return outcomes
+
+    async def channel_gone(self, channel: str) -> Outcome | None:
+        """End the interview of a channel that no longer exists; its transcript stays."""
+        interview = await self.repository.active_in(channel)
+        if interview is None:
+            return None
+        return await self._apply(interview.id, ev.Stopped(EndReason.CHANNEL_GONE), _anything)
+
+    # Inside
+
+    async def _apply(
+        self, interview_id: str, event: ev.Event, check: Callable[[Interview], None]
+    ) -> Outcome:
+        """Apply an event to the latest state and save; judge if it closed an answer."""
+        for attempt in range(TRIES):
+            interview = await self.repository.get(interview_id)
+            check(interview)
+            step = rules.apply(interview, event, self.clock())
+            if step.interview == interview and not step.entries:
+                return Outcome(interview, step.effects)
+            try:
+                kept = await self.repository.save(step.interview, step.entries)
+            except Conflict:
+                log.debug("interview %s changed meanwhile, try %d", interview_id, attempt + 1)
+                continue
+            return await self._judge(Outcome(kept, step.effects))
+        raise Conflict(interview_id)
+
+    async def _judge(self, outcome: Outcome) -> Outcome:
+        """Score a closed answer and put the verdict in the place of the wish for one."""
+        if not any(isinstance(effect, ev.Score) for effect in outcome.effects):
+            return outcome
+        interview = outcome.interview
+        receipt = await self.score(interview.pack, interview.turn.question, interview.turn.answer)
+        rest = tuple(effect for effect in outcome.effects if not isinstance(effect, ev.Score))
+        try:
+            judged = await self._apply(interview.id, ev.Scored(receipt), _scoring)
+        except _NotListening:  # ended or judged by somebody else meanwhile
+            return replace(outcome, effects=rest)
+        return Outcome(judged.interview, rest + judged.effects)
+
+    async def score(self, pack: str, question_id: str, answer: str) -> Receipt:
+        """Judge an answer in a worker thread, so that nobody else waits for it."""
+        scorer = self.shelf.scorer(pack)
+        self.shelf.question(pack, question_id)
+        return await asyncio.to_thread(scorer.score, question_id, answer)
+
+
+class _NotListening(Exception):
+    """The moment for the event has passed; nothing is wrong."""
+
+
+def _listening(interview: Interview) -> None:
+    if interview.status not in LISTENING:
+        raise _NotListening
+
+
+def _scoring(interview: Interview) -> None:
+    if interview.status is not Status.SCORING:
+        raise _NotListening
+
+
+def _anything(_interview: Interview) -> None:
+    """Nothing to check."""

@@ -1,14 +1,53 @@
-"""Errors whose text a person may read. The whole house derives its errors from CoachError.
-
-CoachError
-└── PackError   a pack cannot be read (see below)
-"""
+"""What is wrong with a pack: every problem at once, each with file, line and what to do."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-class CoachError(Exception):
-    """Something that did not work, in a sentence that says what to do.
+from content.model import Source
 
-    It knows nothing of Discord or SQL; a front end shows `str(error)` as it is.
-    """
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that an author has to mend: where it stands, what is wrong and what to do."""
+
+    source: Source
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.message}"
+
+
+class PackError(Exception):
+    """A pack that cannot be read. `problems` holds all of them, in the order of the files."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+
+class Problems:
+    """Collects the problems of a pack while it is read on, so that an author sees them all."""
+
+    def __init__(self) -> None:
+        self._found: list[Problem] = []
+
+    def add(self, source: Source, message: str) -> None:
+        """Note one problem and carry on."""
+        self._found.append(Problem(source, message))
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Note problems that were found elsewhere."""
+        self._found.extend(problems)
+
+    def raise_any(self) -> None:
+        """Raise PackError if anything was found: by file in order of appearance, then by line."""
+        if not self._found:
+            return
+        files = {problem.source.file: n for n, problem in reversed(list(enumerate(self._found)))}
+        unique = dict.fromkeys(self._found)
+        raise PackError(sorted(unique, key=lambda p: (files[p.source.file], p.source.line)))

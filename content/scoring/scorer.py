@@ -1,32 +1,240 @@
-"""Judge answers against a compiled pack."""
+"""Judge answers against a compiled pack: text in, receipt out."""
 
 from __future__ import annotations
 
-from content.model import Pack
-from content.scoring.receipt import AspectResult, PointResult, PointStatus, Receipt
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-SCORER_VERSION = "0"
+from content.model import Pack, ThesaurusGroup
+from content.scoring import guards
+from content.scoring.compiled import CompiledPoint, CompiledQuestion, compile_pack
+from content.scoring.guards import Finding
+from content.scoring.lexicon import Lexicon, Occurrence
+from content.scoring.match import Said, claimed, meet, overlap
+from content.scoring.parameters import Parameters, along, shipped
+from content.scoring.receipt import (
+    AspectResult,
+    Flag,
+    Note,
+    PointResult,
+    PointStatus,
+    Receipt,
+    Span,
+)
+from content.scoring.text import Language, tokenize
+
+SCORER_VERSION = "1.0"
+MAX_LENGTH = 20_000
+"""Characters of an answer that are read; nobody types more in half an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What an answer earns for one point, before it is put into words."""
+
+    point: CompiledPoint
+    credit: float
+    places: tuple[Occurrence, ...]
+    reason: str
+    denied: bool = False
 
 
 class Scorer:
-    """A pack, compiled once so that answers are judged quickly. Safe to share between threads."""
+    """A pack, compiled once so that answers are judged quickly. Safe to share between threads.
 
-    def __init__(self, pack: Pack) -> None:
+    `thesaurus` stands in where the pack has none of its own.
+    """
+
+    def __init__(
+        self,
+        pack: Pack,
+        *,
+        thesaurus: Iterable[ThesaurusGroup] = (),
+        parameters: Parameters | None = None,
+    ) -> None:
         self._pack = pack
+        self._p = parameters or shipped()
+        self._language = Language(pack.language)
+        self._lexicon = Lexicon(self._language, pack.thesaurus or thesaurus)
+        self._questions = compile_pack(pack, self._lexicon, self._language)
+        self._numbers = {q.id: number for number, q in enumerate(pack.questions)}
+        self._references = self._index()
+
+    def _index(self) -> dict[int, frozenset[int]]:
+        """Return which references hold each run of words."""
+        index: dict[int, set[int]] = defaultdict(set)
+        for question in self._pack.questions:
+            for point in question.points:
+                stems = [t.stem for t in tokenize(point.text, self._language)]
+                for shingle in guards.shingles(stems):
+                    index[shingle].add(self._numbers[question.id])
+        return {shingle: frozenset(numbers) for shingle, numbers in index.items()}
 
     def score(self, question_id: str, answer: str) -> Receipt:
         """Judge an answer; KeyError if the pack has no such question."""
-        question = self._pack.question(question_id)
+        question = self._questions[question_id]
+        said = Said.read(answer[:MAX_LENGTH], self._lexicon)
+        false, notes = self._misconceptions(question, said)
+        earned = [self._earn(point, said, false) for point in question.points]
+        aspects = self._aspects(question, earned)
+        weights = [aspect.weight for aspect in question.aspects]
+        raw = sum(w * a for w, a in zip(weights, aspects, strict=True)) / (sum(weights) or 1.0)
+        curve = self._p.curve if question.authored else self._p.plain_curve
+        findings = self._guards(question, said, earned, raw)
+        factor = math.prod(f.factor for f in findings) * self._false_factor(len(notes))
+        if any(e.denied for e in earned):
+            notes.append(_denied_note(said, earned))
+        notes.extend(f.note for f in findings)
         return Receipt(
             question=question_id,
-            score=100.0 * bool(answer),
-            aspects=tuple(AspectResult(a.name, 100.0) for a in question.aspects if a.points),
-            points=tuple(
-                PointResult(p.id, a.name, PointStatus.MISSED, 0.0, (), "")
-                for a in question.aspects
-                for p in a.points
+            score=round(100.0 * along(curve, raw) * factor, 1),
+            aspects=tuple(
+                AspectResult(aspect.name, round(100.0 * value, 1))
+                for aspect, value in zip(question.aspects, aspects, strict=True)
             ),
-            notes=(),
+            points=tuple(self._result(question, e, said) for e in earned),
+            notes=tuple(notes),
             scorer=SCORER_VERSION,
             pack=self._pack.full_version,
         )
+
+    # Key points
+
+    def _earn(self, point: CompiledPoint, said: Said, false: frozenset[int]) -> Earned:
+        best = Earned(point, 0.0, (), "not mentioned")
+        for group in point.groups:
+            meeting = meet(group, said)
+            if meeting is None:
+                continue
+            sentences = {said.tokens[start].sentence for start, _ in meeting.places}
+            if not false.isdisjoint(sentences):
+                continue
+            if meeting.denied:
+                if not best.credit:
+                    best = replace(best, places=meeting.places, reason="denied", denied=True)
+                continue
+            if meeting.quality > best.credit:
+                how = "said in other words" if group.said else "its ideas meet here"
+                best = Earned(point, meeting.quality, meeting.places, how)
+        return self._by_words(point, said, false, best)
+
+    def _by_words(
+        self, point: CompiledPoint, said: Said, false: frozenset[int], best: Earned
+    ) -> Earned:
+        """Let the point's own words count where no group says more."""
+        p = self._p
+        share, words = overlap(point, said, self._lexicon)
+        if point.authored:
+            credit = p.overlap_weight * _ramp(share, p.overlap_from, p.overlap_to)
+        else:
+            credit = _ramp(share, p.plain_from, p.plain_to)
+        if credit <= best.credit:
+            return best
+        if any(said.tokens[i].sentence in false for i in words):
+            return best
+        if sum(i in said.denied for i in words) * 2 > len(words):
+            return replace(best, places=tuple((i, i) for i in words), denied=True)
+        return Earned(point, credit, tuple((i, i) for i in words), "most of its words are here")
+
+    def _result(self, question: CompiledQuestion, earned: Earned, said: Said) -> PointResult:
+        p = self._p
+        status = PointStatus.MISSED
+        if earned.credit >= p.covered:
+            status = PointStatus.COVERED
+        elif earned.credit >= p.partial:
+            status = PointStatus.PARTIAL
+        shown = status is not PointStatus.MISSED
+        reason = earned.reason if shown or earned.denied else "not mentioned"
+        return PointResult(
+            id=earned.point.id,
+            aspect=question.aspects[earned.point.aspect].name,
+            status=status,
+            credit=round(earned.credit, 3),
+            evidence=_spans(said, earned.places) if shown else (),
+            reason=reason,
+        )
+
+    def _aspects(self, question: CompiledQuestion, earned: list[Earned]) -> list[float]:
+        """Return per aspect how well it is covered, 0 to 1, with diminishing returns."""
+        credits: list[list[float]] = [[] for _ in question.aspects]
+        for e in earned:
+            credits[e.point.aspect].append(e.credit)
+        p = self._p
+        return [
+            min(
+                1.0,
+                (1.0 - math.exp(-p.saturation * sum(own)))
+                / (1.0 - math.exp(-p.saturation * min(len(own), p.enough))),
+            )
+            for own in credits
+        ]
+
+    # The answer as a whole
+
+    def _misconceptions(
+        self, question: CompiledQuestion, said: Said
+    ) -> tuple[frozenset[int], list[Note]]:
+        """Return the sentences that state something false, and a note for each misconception."""
+        false, notes = set(), []
+        for misconception in question.misconceptions:
+            place = claimed(misconception, said)
+            if place is None:
+                continue
+            false.add(said.tokens[place[0]].sentence)
+            source = misconception.source
+            reason = f"{source.statement} {source.reason}".strip()
+            notes.append(Note(Flag.MISCONCEPTION, reason, _spans(said, (place,))))
+        return frozenset(false), notes
+
+    def _false_factor(self, count: int) -> float:
+        p = self._p
+        return max(p.misconception_floor, p.misconception_factor**count)
+
+    def _guards(
+        self, question: CompiledQuestion, said: Said, earned: list[Earned], raw: float
+    ) -> list[Finding]:
+        p = self._p
+        unreadable = guards.no_language(said, self._lexicon, p)
+        if unreadable is not None:
+            return [unreadable]
+        useful = {said.tokens[s].sentence for e in earned if e.credit for s, _ in e.places}
+        maybe = [
+            guards.dont_know(said, raw, p),
+            guards.echo(said, question, p),
+            guards.stuffing(said, p),
+            guards.sprawl(said, len(useful), p),
+            guards.repetition(said),
+            guards.instruction(said),
+            *guards.paste_and_dump(said, self._numbers[question.id], self._references, p),
+        ]
+        return [finding for finding in maybe if finding is not None]
+
+
+def _denied_note(said: Said, earned: list[Earned]) -> Note:
+    places = next(e.places for e in earned if e.denied)
+    return Note(
+        Flag.NEGATION,
+        "Here you say the opposite of a key point, so it earns nothing.",
+        _spans(said, places),
+    )
+
+
+def _spans(said: Said, places: Iterable[Occurrence]) -> tuple[Span, ...]:
+    """Return the pieces of text at some places; neighbours in one sentence become one piece."""
+    merged: list[list[int]] = []
+    for first, last in sorted(places):
+        if merged and first - merged[-1][1] <= 2:
+            merged[-1][1] = max(merged[-1][1], last)
+        else:
+            merged.append([first, last])
+    tokens, text = said.tokens, said.text
+    return tuple(
+        Span(tokens[a].start, tokens[b].end, text[tokens[a].start : tokens[b].end])
+        for a, b in merged
+    )
+
+
+def _ramp(value: float, low: float, high: float) -> float:
+    return min(1.0, max(0.0, (value - low) / (high - low)))

@@ -1,0 +1,192 @@
+"""A pack made ready for scoring: every way of speaking looked up, every weight known."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from content.model import Aspect, KeyPoint, Misconception, Pack, Question
+from content.scoring.lexicon import Lexicon
+from content.scoring.text import NOT, Language, tokenize
+
+Ids = frozenset[int]
+"""Ways to say one idea."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledGroup:
+    """Ideas that must meet. `negated` if one of them is a negation."""
+
+    ideas: tuple[Ids, ...]
+    negated: bool
+    said: bool = False
+    """Whether this is a phrase that people use, rather than ideas in any order."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPoint:
+    """A key point: its groups, and the weight of each of its stems for the fallback."""
+
+    id: str
+    aspect: int
+    label: str
+    groups: tuple[CompiledGroup, ...]
+    stems: dict[str, float]
+    authored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledClaim:
+    """A subject, and ideas that follow it."""
+
+    subject: Ids
+    ideas: tuple[Ids, ...]
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledMisconception:
+    """A false statement: its claims, and what makes it harmless."""
+
+    source: Misconception
+    claims: tuple[CompiledClaim, ...]
+    unless: Ids
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledQuestion:
+    """A question with all that an answer is compared with. Aspects without points are left out."""
+
+    id: str
+    aspects: tuple[Aspect, ...]
+    points: tuple[CompiledPoint, ...]
+    misconceptions: tuple[CompiledMisconception, ...]
+    prompt_stems: frozenset[str]
+    stems: frozenset[str]
+    """Every stem of the question's reference answer."""
+    authored: bool
+
+
+class Weights:
+    """How telling a stem is: its inverse document frequency over the questions of the pack."""
+
+    def __init__(self, documents: Iterable[set[str]]) -> None:
+        counts: Counter[str] = Counter()
+        total = 0
+        for document in documents:
+            counts.update(document)
+            total += 1
+        self._rarest = math.log(1 + total)
+        self._weights = {stem: math.log(1 + total / n) for stem, n in counts.items()}
+
+    def __getitem__(self, stem: str) -> float:
+        return self._weights.get(stem, self._rarest) or 1.0
+
+
+def compile_pack(pack: Pack, lexicon: Lexicon, language: Language) -> dict[str, CompiledQuestion]:
+    """Return the compiled questions by id, and fill the lexicon with their ways."""
+    texts = {q.id: _all_text(q) for q in pack.questions}
+    for text in texts.values():
+        lexicon.learn(text)
+    weights = Weights({t.stem for t in tokenize(text, language)} for text in texts.values())
+    compiled = {q.id: _question(q, lexicon, language, weights) for q in pack.questions}
+    lexicon.freeze()
+    return compiled
+
+
+def _all_text(question: Question) -> str:
+    parts = [question.title, question.prompt, *(p.text for p in question.points)]
+    return "\n".join(parts)
+
+
+def _question(
+    question: Question, lexicon: Lexicon, language: Language, weights: Weights
+) -> CompiledQuestion:
+    aspects = tuple(aspect for aspect in question.aspects if aspect.points)
+    asked = frozenset(
+        t.stem for t in tokenize(f"{question.title}\n{question.prompt}", language) if not t.function
+    )
+    points = tuple(
+        _point(point, number, lexicon, language, weights, asked)
+        for number, aspect in enumerate(aspects)
+        for point in aspect.points
+    )
+    return CompiledQuestion(
+        id=question.id,
+        aspects=aspects,
+        points=points,
+        misconceptions=tuple(_misconception(m, lexicon) for m in question.misconceptions),
+        prompt_stems=asked,
+        stems=frozenset(stem for point in points for stem in point.stems),
+        authored=any(point.authored for point in points),
+    )
+
+
+def _point(
+    point: KeyPoint,
+    aspect: int,
+    lexicon: Lexicon,
+    language: Language,
+    weights: Weights,
+    asked: frozenset[str],
+) -> CompiledPoint:
+    groups = [
+        CompiledGroup(tuple(lexicon.idea(idea) for idea in g.ideas), _is_negated(g.ideas))
+        for g in point.groups
+    ]
+    for phrase in point.phrases:
+        stems = _phrase(phrase.text, lexicon, language)
+        if stems:
+            negated = NOT in {t.stem for t in tokenize(phrase.text, language)}
+            groups.append(CompiledGroup(stems, negated, said=True))
+    tokens = [t for t in tokenize(point.text, language) if not t.function]
+    in_term = {t.stem for t in tokenize(point.term, language)}
+    stems_weights = {
+        t.stem: weights[t.stem]
+        * (DEMOTION if t.stem in asked else 1.0)
+        * (TERM_BONUS if t.stem in in_term else 1.0)
+        for t in tokens
+    }
+    return CompiledPoint(
+        id=point.id,
+        aspect=aspect,
+        label=point.label,
+        groups=tuple(groups),
+        stems=stems_weights,
+        authored=bool(point.groups or point.phrases),
+    )
+
+
+DEMOTION = 0.25
+"""What a word is worth that the question already said."""
+TERM_BONUS = 1.5
+"""What the words of a key point's term are worth more than those of its explanation."""
+
+
+def _phrase(text: str, lexicon: Lexicon, language: Language) -> tuple[Ids, ...]:
+    """Return one idea per content word of a phrase, thesaurus groups left out."""
+    from content.model import Way  # noqa: PLC0415
+
+    stems = [t.word for t in tokenize(text, language) if not t.function or t.stem == NOT]
+    return tuple(lexicon.idea((Way(word, literal=True),)) for word in dict.fromkeys(stems))
+
+
+def _is_negated(ideas: Iterable[Iterable[object]]) -> bool:
+    return any(NOT in str(getattr(way, "text", "")).split() for idea in ideas for way in idea)
+
+
+def _misconception(source: Misconception, lexicon: Lexicon) -> CompiledMisconception:
+    return CompiledMisconception(
+        source=source,
+        claims=tuple(
+            CompiledClaim(
+                lexicon.idea(claim.subject),
+                tuple(lexicon.idea(idea) for idea in claim.ideas),
+                _is_negated(claim.ideas),
+            )
+            for claim in source.claims
+        ),
+        unless=lexicon.idea(source.unless),
+    )

@@ -1,0 +1,289 @@
+"""Find what an answer says: where the ideas of a group meet, where a misconception is stated."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from content.scoring.compiled import (
+    CompiledClaim,
+    CompiledGroup,
+    CompiledMisconception,
+    CompiledPoint,
+    Ids,
+)
+from content.scoring.lexicon import Lexicon, Occurrence, Reading
+from content.scoring.text import NOT, Token, tokenize
+
+NEAR = 9
+"""Ideas that meet within so many words belong together without doubt."""
+FAR = 24
+"""Ideas further apart do not meet."""
+NEGATION_REACH = 5
+"""A negation turns around what is said within so many words after it."""
+PRONOUNS = frozenset("it this that they these those which he she its their".split())
+NOT_EXCLUSIVE = frozenset("only just merely simply necessarily".split())
+"""'Not only' does not deny anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer, read: its words, what each may stand for, and where each way is said."""
+
+    text: str
+    tokens: list[Token]
+    readings: list[list[Reading]]
+    found: dict[int, list[Occurrence]]
+    denied: frozenset[int]
+    """Indices of the words that a negation turns around."""
+    bounds: list[tuple[int, int]]
+    """Per sentence: indices of its first and last token."""
+    context: list[int]
+    """Per sentence: the sentence that it leans on, or itself."""
+
+    @classmethod
+    def read(cls, text: str, lexicon: Lexicon) -> Said:
+        """Read an answer once, for all key points."""
+        tokens = tokenize(text, lexicon.language)
+        readings = lexicon.readings(tokens)
+        found = lexicon.find(tokens, readings)
+        bounds = _bounds(tokens)
+        return cls(
+            text=text,
+            tokens=tokens,
+            readings=readings,
+            found=found,
+            denied=_denied(tokens, readings),
+            bounds=bounds,
+            context=_context(text, tokens, bounds),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Where the ideas of a group meet, and how well: 0 to 1."""
+
+    quality: float
+    places: tuple[Occurrence, ...]
+    denied: bool
+
+
+def _bounds(tokens: list[Token]) -> list[tuple[int, int]]:
+    if not tokens:
+        return []
+    bounds = []
+    begin = 0
+    for i in range(1, len(tokens) + 1):
+        if i == len(tokens) or tokens[i].sentence != tokens[begin].sentence:
+            bounds.append((begin, i - 1))
+            begin = i
+    return bounds
+
+
+def _context(text: str, tokens: list[Token], bounds: list[tuple[int, int]]) -> list[int]:
+    """Return for each sentence which earlier one it leans on: a heading, or what "it" refers to."""
+    context = []
+    heading = -1
+    for number, (first, last) in enumerate(bounds):
+        before = text[tokens[first - 1].end : tokens[first].start] if first else ""
+        after = text[tokens[last].end : tokens[last].end + 3]
+        own = number
+        if "\n\n" in before:
+            heading = -1
+        words = [tokens[i].word for i in range(first, min(first + 3, last + 1))]
+        if heading >= 0 and "\n" in before:
+            own = heading
+        elif number and not PRONOUNS.isdisjoint(words[:2]):
+            own = number - 1
+        if after.lstrip(" *_`").startswith(":") and last - first < 8:
+            heading, own = number, number
+        context.append(own)
+    return context
+
+
+def _denied(tokens: list[Token], readings: list[list[Reading]]) -> frozenset[int]:
+    """Return the words within the reach of a negation."""
+    denied = set()
+    for i, token in enumerate(tokens):
+        if token.stem != NOT and not any(stem == NOT for stem, _ in readings[i]):
+            continue
+        if i + 1 < len(tokens) and tokens[i + 1].word in NOT_EXCLUSIVE:
+            continue
+        for j in range(i + 1, min(i + 1 + NEGATION_REACH, len(tokens))):
+            if tokens[j].segment != token.segment or tokens[j].word in {"and", "so", "because"}:
+                break
+            denied.add(j)
+    return frozenset(denied)
+
+
+def meet(group: CompiledGroup, said: Said) -> Meeting | None:
+    """Return the best place where all ideas of a group meet, if there is one."""
+    places = []
+    for idea in group.ideas:
+        spots = _spots(idea, said)
+        if not spots:
+            return None
+        places.append(spots)
+    best: Meeting | None = None
+    for chosen in _windows(places, said):
+        span = max(e for _, e in chosen) - min(s for s, _ in chosen) + 1
+        quality = _quality(chosen, span, said)
+        if group.said and quality < 1.0 and span > 2 * len(group.ideas) + 3:
+            continue
+        denied = not group.negated and any(
+            i in said.denied for s, e in chosen for i in range(s, e + 1)
+        )
+        meeting = Meeting(quality, tuple(sorted(set(chosen))), denied)
+        if best is None or (not meeting.denied, meeting.quality) > (not best.denied, best.quality):
+            best = meeting
+    return best
+
+
+def _spots(idea: Ids, said: Said) -> list[Occurrence]:
+    found = said.found
+    if len(idea) < len(found):
+        ids = [number for number in idea if number in found]
+    else:
+        ids = [number for number in found if number in idea]
+    if len(ids) == 1:
+        return found[ids[0]]
+    return sorted({spot for number in ids for spot in found[number]})
+
+
+def _windows(places: list[list[Occurrence]], said: Said) -> list[tuple[Occurrence, ...]]:
+    """Return one choice of places per occurrence of the rarest idea, each with its nearest."""
+    anchor = min(range(len(places)), key=lambda k: len(places[k]))
+    windows = []
+    for spot in places[anchor]:
+        chosen = [spot]
+        for k, spots in enumerate(places):
+            if k == anchor:
+                continue
+            near = _nearest(spot, spots, chosen, said)
+            if near is None:
+                break
+            chosen.append(near)
+        else:
+            windows.append(tuple(chosen))
+    return windows
+
+
+def _nearest(
+    anchor: Occurrence, spots: list[Occurrence], taken: list[Occurrence], said: Said
+) -> Occurrence | None:
+    """Return the nearest place in reach that does not use the same words again."""
+    tokens, context = said.tokens, said.context
+    home = tokens[anchor[0]].sentence
+    best, best_distance = None, FAR + 1
+    for spot in spots:
+        if any(spot[0] <= end and start <= spot[1] for start, end in taken):
+            continue
+        there = tokens[spot[0]].sentence
+        if there != home and context[home] != there and context[there] != home:
+            continue
+        distance = abs(spot[0] - anchor[0])
+        if there != home:
+            distance = min(distance, NEAR)
+        if distance < best_distance:
+            best, best_distance = spot, distance
+    return best
+
+
+def _quality(chosen: tuple[Occurrence, ...], span: int, said: Said) -> float:
+    tokens = said.tokens
+    if len({tokens[start].sentence for start, _ in chosen}) > 1:
+        return ACROSS
+    if span <= NEAR:
+        return 1.0
+    return max(0.0, 1.0 - 0.6 * (span - NEAR) / (FAR - NEAR))
+
+
+ACROSS = 0.8
+"""What a meeting is worth whose ideas stand in a heading and its item, or before an "it"."""
+
+
+def claimed(misconception: CompiledMisconception, said: Said) -> Occurrence | None:
+    """Return where a misconception is stated, if it is."""
+    for claim in misconception.claims:
+        place = _stated(claim, misconception.unless, said)
+        if place is not None:
+            return place
+    return None
+
+
+def _stated(claim: CompiledClaim, unless: Ids, said: Said) -> Occurrence | None:
+    subjects = _spots(claim.subject, said)
+    ideas = [_spots(idea, said) for idea in claim.ideas]
+    if not subjects or not all(ideas):
+        return None
+    tokens = said.tokens
+    harmless = defaultdict(bool)
+    for start, _ in _spots(unless, said):
+        harmless[tokens[start].segment] = True
+    for subject in subjects:
+        segment = tokens[subject[0]].segment
+        if harmless[segment]:
+            continue
+        end = subject[1]
+        last = end
+        for spots in ideas:
+            later = [
+                spot
+                for spot in spots
+                if spot[0] > end
+                and tokens[spot[1]].segment == segment
+                and spot[0] - end <= CLAIM_REACH
+            ]
+            if not later:
+                break
+            last = max(last, later[0][1])
+        else:
+            if claim.negated or not any(i in said.denied for i in range(subject[0], last + 1)):
+                return (subject[0], last)
+    return None
+
+
+CLAIM_REACH = 14
+"""The ideas of a claim follow its subject within so many words."""
+
+
+def overlap(point: CompiledPoint, said: Said, lexicon: Lexicon) -> tuple[float, list[int]]:
+    """Return how much of a point's own words one place of the answer says, and which words those are.
+
+    The place is a sentence with its neighbour. Synonyms count a little less; 0 to 1.
+    """
+    total = sum(point.stems.values())
+    if not total:
+        return 0.0, []
+    hits: dict[int, dict[str, tuple[float, int]]] = defaultdict(dict)
+    groups = {stem: lexicon.synonyms(stem) for stem in point.stems}
+    for i, options in enumerate(said.readings):
+        sentence = said.tokens[i].sentence
+        for stem, _ in options:
+            if stem in point.stems:
+                _better(hits[sentence], stem, point.stems[stem], i)
+            elif not said.tokens[i].function:
+                own = lexicon.synonyms(stem)
+                if own:
+                    for other, shared in groups.items():
+                        if not own.isdisjoint(shared):
+                            _better(hits[sentence], other, SYNONYM * point.stems[other], i)
+    best, where = 0.0, list[int]()
+    for sentence in hits:
+        merged = dict(hits[sentence])
+        for neighbour in (sentence - 1,):
+            for stem, (value, i) in hits.get(neighbour, {}).items():
+                _better(merged, stem, NEIGHBOUR * value, i)
+        value = sum(v for v, _ in merged.values())
+        if value > best:
+            best, where = value, sorted(i for _, i in merged.values())
+    return min(1.0, best / total), where
+
+
+SYNONYM = 0.8
+NEIGHBOUR = 0.7
+
+
+def _better(hits: dict[str, tuple[float, int]], stem: str, value: float, place: int) -> None:
+    if stem not in hits or hits[stem][0] < value:
+        hits[stem] = (value, place)

@@ -1,4 +1,8 @@
-"""What is wrong with a pack: every problem at once, each with file, line and what to do."""
+"""Errors whose text a person may read. The whole house derives its errors from CoachError.
+
+CoachError
+└── PackError   a pack cannot be read: every problem at once, each with file, line and what to do
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from content.model import Source
+
+
+class CoachError(Exception):
+    """Something that did not work, in a sentence that says what to do.
+
+    It knows nothing of Discord or SQL; a front end shows `str(error)` as it is.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +30,7 @@ class Problem:
         return f"{self.source}: {self.message}"
 
 
-class PackError(Exception):
+class PackError(CoachError):
     """A pack that cannot be read. `problems` holds all of them, in the order of the files."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -51,9 +51,8 @@ class Problems:
         """Note one problem and carry on."""
         self._found.append(Problem(source, message))
 
-    def extend(self, problems: Iterable[Problem]) -> None:
-        """Note problems that were found elsewhere."""
-        self._found.extend(problems)
+    def __bool__(self) -> bool:
+        return bool(self._found)
 
     def raise_any(self) -> None:
         """Raise PackError if anything was found: by file in order of appearance, then by line."""

@@ -24,13 +24,13 @@ class Difficulty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where something stands in a pack: file name and line, counted from 1."""
+    """Where something stands in a pack: file name and line, counted from 1; 0 is the whole file."""
 
     file: str
     line: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        return f"{self.file}:{self.line}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,68 @@
+"""Finding packs: the built-in ones by name, any other by its path.
+
+The only module of the reader that touches the file system.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rapidfuzz.distance import OSA
+
+from content.errors import PackError, Problem
+from content.markdown import MAX_BYTES, belongs, is_document, read_document, read_folder
+from content.model import Pack, Source
+
+_BUILTIN = Path(__file__).parent / "packs"
+
+
+def builtin_names() -> tuple[str, ...]:
+    """Return the names of the packs that come with the bot."""
+    folders = (folder for folder in _BUILTIN.iterdir() if folder.is_dir())
+    return tuple(
+        sorted(
+            folder.name for folder in folders if any(is_document(f.name) for f in folder.iterdir())
+        )
+    )
+
+
+def load(path_or_name: str | Path) -> Pack:
+    """Load a pack: a built-in name, a file or a folder. A built-in name goes before a path.
+
+    Raises PackError, also where there is no such pack or it cannot be read.
+    """
+    if isinstance(path_or_name, str) and path_or_name in builtin_names():
+        return _load_folder(_BUILTIN / path_or_name)
+    path = Path(path_or_name)
+    try:
+        if path.is_dir():
+            return _load_folder(path)
+        if path.is_file():
+            return read_document(path.name, _read(path))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise _failure(str(path), f"the pack cannot be read: {reason}") from error
+    raise _failure(str(path_or_name), _no_such_pack(str(path_or_name)))
+
+
+def _load_folder(folder: Path) -> Pack:
+    files = [file for file in folder.iterdir() if file.is_file() and belongs(file.name)]
+    return read_folder(folder.resolve().name, {file.name: _read(file) for file in files})
+
+
+def _read(path: Path) -> bytes:
+    """Read a file; of one that is too large no more than shows that it is."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _no_such_pack(name: str) -> str:
+    names = builtin_names()
+    closest = min(names, key=lambda known: OSA.distance(known, name), default="")
+    hint = f"; did you mean {closest}?" if closest and OSA.distance(closest, name) <= 2 else "; "
+    listed = f"built in are: {', '.join(names)}" if names else "none is built in"
+    return f"there is no such pack{hint} Give a path to a file or folder, or a name ({listed})"
+
+
+def _failure(name: str, message: str) -> PackError:
+    return PackError([Problem(Source(name, 0), message)])

@@ -1,0 +1,228 @@
+"""Markdown -> Pack. Pure: bytes of files in, a pack out, or PackError with every problem.
+
+The format is the contract in `docs/pack-format.md`. A pack is read whole or not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+
+from content.annotations import Annotations, Place
+from content.blocks import Bullets, Item
+from content.document import read_blocks
+from content.errors import Problems
+from content.key_points import term_of
+from content.manifest import Manifest, read_manifest, read_thesaurus
+from content.model import FurtherTopic, Pack, Question, Source, ThesaurusGroup
+from content.outline import Entry, read_outline
+from content.questions import QuestionReader
+from content.slugs import slug
+
+MAX_BYTES = 5_000_000
+"""Of one file, and of all files of a pack together."""
+
+SUFFIXES = (".md", ".markdown", ".txt")
+MANIFEST, THESAURUS = "pack.toml", "thesaurus.md"
+
+_NO_QUESTIONS = (
+    "there is no question in this pack; write each as a heading, such as "
+    "`### 1. What is a cache?`, with its answer below"
+)
+_HALF_TOPIC = re.compile(r"Topic\s+\d+\s*[:.)]", re.IGNORECASE)
+
+
+def is_document(name: str) -> bool:
+    """Whether a file of a folder holds questions."""
+    path = PurePath(name)
+    special = path.stem.casefold() == "readme" or path.name.casefold() == THESAURUS
+    return path.suffix.casefold() in SUFFIXES and not special and not path.name.startswith(".")
+
+
+def belongs(name: str) -> bool:
+    """Whether a file of a folder is part of its pack at all."""
+    return is_document(name) or PurePath(name).name.casefold() in {MANIFEST, THESAURUS}
+
+
+def read_document(name: str, data: bytes) -> Pack:
+    """Read a pack that is a single document; its name is that of the file."""
+    return _read(name, {name: data}, documents=[name])
+
+
+def read_folder(name: str, files: Mapping[str, bytes]) -> Pack:
+    """Read a pack that is a folder of that name: its files by name, in any order."""
+    ours = {file: files[file] for file in sorted(files) if belongs(file)}
+    return _read(name, ours, documents=[file for file in ours if is_document(file)])
+
+
+def _read(name: str, files: Mapping[str, bytes], documents: Sequence[str]) -> Pack:
+    problems = Problems()
+    texts = {file: _decode(file, data, problems) for file, data in files.items()}
+    roles = {file.casefold(): file for file in texts if file not in documents}
+    manifest = Manifest()
+    thesaurus: tuple[ThesaurusGroup, ...] = ()
+    if MANIFEST in roles:
+        manifest = read_manifest(texts[roles[MANIFEST]], roles[MANIFEST], problems)
+    if THESAURUS in roles:
+        thesaurus = read_thesaurus(texts[roles[THESAURUS]], roles[THESAURUS], problems)
+    parts = _Parts(problems)
+    for file in documents:
+        parts.add(file, texts[file])
+    questions, topics = parts.questions(), parts.topics()
+    if not questions and not problems:
+        problems.add(Source(name, 0), _NO_QUESTIONS)
+    problems.raise_any()
+    return Pack(
+        name=manifest.name or _ascii_slug(PurePath(name).stem) or "pack",
+        title=manifest.title or parts.title,
+        version=manifest.version,
+        digest=_digest(texts),
+        categories=tuple(dict.fromkeys(question.category for question in questions)),
+        questions=questions,
+        topics=topics,
+        thesaurus=thesaurus,
+        language=manifest.language,
+        license=manifest.license,
+        description=manifest.description,
+    )
+
+
+def _decode(file: str, data: bytes, problems: Problems) -> str:
+    """Return the text of a file with newlines as line ends; empty if it is none."""
+    if len(data) > MAX_BYTES:
+        problems.add(
+            Source(file, 0),
+            f"the file has {len(data):,} bytes, more than {MAX_BYTES:,}; split the pack up",
+        )
+        return ""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problems.add(
+            Source(file, line),
+            f"this is not UTF-8 (byte 0x{data[error.start]:02x}); save the file with the "
+            "encoding UTF-8 and not as Windows-1252, Latin-1 or UTF-16",
+        )
+        return ""
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        problems.add(Source(file, line), "this is not a text file; save it as plain UTF-8 text")
+        return ""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _digest(texts: Mapping[str, str]) -> str:
+    """Return 12 hex digits that change with the name or the text of any file."""
+    whole = "".join(f"{file}\0{text}\0" for file, text in texts.items())
+    return hashlib.sha256(whole.encode()).hexdigest()[:12]
+
+
+def _ascii_slug(text: str) -> str:
+    return slug(text.encode("ascii", "ignore").decode())
+
+
+class _Parts:
+    """The questions and topics of all documents; ids are given once all are known."""
+
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+        self._entries: list[Entry] = []
+        self._topics: list[FurtherTopic] = []
+        self.title = ""
+
+    def add(self, file: str, text: str) -> None:
+        """Read the outline of one more document."""
+        outline = read_outline(read_blocks(text, file, self._problems), file, PurePath(file).stem)
+        self.title = self.title or outline.title
+        self._entries += outline.entries
+        for item in outline.topics:
+            self._add_topic(item, file)
+
+    def _add_topic(self, item: Item, file: str) -> None:
+        annotations = Annotations(file, self._problems)
+        name, description = term_of(item)
+        nested = [sub for block in item.blocks if isinstance(block, Bullets) for sub in block.items]
+        notes = annotations.read(annotations.split(nested)[0], Place.TOPIC)
+        identity = f"t{len(self._topics) + 1}"
+        source = Source(file, item.number)
+        reading = tuple(notes.reading)
+        self._topics.append(
+            FurtherTopic(identity, name or description, description, source, reading)
+        )
+
+    def topics(self) -> tuple[FurtherTopic, ...]:
+        """Return the further topics t1, t2 and so on."""
+        return tuple(self._topics)
+
+    def questions(self) -> tuple[Question, ...]:
+        """Return all questions, in the order of their documents."""
+        readers: dict[str, QuestionReader] = {}
+        questions = []
+        for entry, identity in zip(self._entries, self._number(), strict=True):
+            file = entry.source.file
+            reader = readers.setdefault(file, QuestionReader(file, self._problems))
+            questions.append(reader.read(entry, identity, self._topic(entry)))
+        return tuple(questions)
+
+    def _topic(self, entry: Entry) -> str | None:
+        if entry.letter != "t":
+            if _HALF_TOPIC.match(entry.title):
+                self._problems.add(
+                    entry.source,
+                    "a question of a further topic has two numbers: that of the topic and its own; "
+                    "write it like `### Topic 2.1: …`",
+                )
+            return None
+        number = int(entry.number.partition(".")[0])
+        if not 1 <= number <= len(self._topics):
+            self._problems.add(
+                entry.source,
+                f"there is no further topic {number}; the pack's closing list of topics has "
+                f"{len(self._topics)}, counted from 1",
+            )
+        return f"t{number}"
+
+    def _number(self) -> list[str]:
+        """Return an id for each entry.
+
+        Numbers of headings are ids and must be unique. Numbers of questions in bold often begin
+        anew in each chapter and count only as long as they are free. All others take the next
+        number that is free.
+        """
+        taken: dict[str, Source] = {}
+        fixed: dict[int, str] = {}
+        for firm in (True, False):
+            for i, entry in enumerate(self._entries):
+                if entry.number and entry.firm is firm:
+                    identity = entry.letter + ".".join(str(int(n)) for n in entry.number.split("."))
+                    if identity not in taken:
+                        fixed[i] = identity
+                    elif firm:
+                        fixed[i] = identity
+                        self._duplicate(entry, taken[identity])
+                    taken.setdefault(identity, entry.source)
+        return self._fill(fixed, taken)
+
+    def _fill(self, fixed: Mapping[int, str], taken: Mapping[str, Source]) -> list[str]:
+        latest = {"q": 0, "s": 0, "t": 0}
+        identities = []
+        for i, entry in enumerate(self._entries):
+            if i in fixed:
+                identity = fixed[i]
+            else:
+                free = (f"{entry.letter}{n}" for n in itertools.count(latest[entry.letter] + 1))
+                identity = next(name for name in free if name not in taken)
+            latest[entry.letter] = int(identity[1:].partition(".")[0])
+            identities.append(identity)
+        return identities
+
+    def _duplicate(self, entry: Entry, first: Source) -> None:
+        self._problems.add(
+            entry.source,
+            f"the number {entry.number} is taken by the question at {first}; give this one "
+            "another number",
+        )

@@ -1,0 +1,143 @@
+"""From DATABASE_URL to an engine: which driver, which settings, how a transaction begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from storage.errors import StoreUnavailable
+
+SQLITE = frozenset({"sqlite", "sqlite+aiosqlite"})
+POSTGRESQL = frozenset({"postgres", "postgresql", "postgresql+asyncpg"})
+
+CONNECT_SECONDS = 10.0
+"""How long PostgreSQL may take to let this program in."""
+COMMAND_SECONDS = 30.0
+"""How long PostgreSQL may take over one statement before it counts as unreachable."""
+
+FORMS = "sqlite:///folder/interviews.db or postgresql://user:password@host:5432/database"
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """One pool of connections behind two doors: one for reading, one for writing.
+
+    `place` names the database without a password.
+    """
+
+    read: AsyncEngine
+    write: AsyncEngine
+    place: str
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether only one writer at a time is possible."""
+        return self.write.dialect.name == "sqlite"
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        await self.write.dispose()
+
+
+def create_engines(url: str, *, busy_seconds: float) -> Engines:
+    """Return the engines for a DATABASE_URL; StoreUnavailable if it makes no sense.
+
+    The folder of a SQLite file is created. Nothing is connected to yet.
+    """
+    parsed = _parse(url)
+    if parsed.drivername in SQLITE:
+        return _sqlite(parsed, busy_seconds)
+    return _postgresql(parsed)
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url.strip())
+    except (ArgumentError, ValueError):
+        raise StoreUnavailable(f"DATABASE_URL is not an address. It looks like {FORMS}.") from None
+    if parsed.drivername not in SQLITE | POSTGRESQL:
+        raise StoreUnavailable(
+            f"DATABASE_URL starts with {parsed.drivername}://, which is not supported. "
+            f"It looks like {FORMS}."
+        )
+    if parsed.drivername in SQLITE and parsed.host:
+        raise StoreUnavailable(
+            "DATABASE_URL needs a third slash before the path: "
+            "sqlite:///folder/file, or sqlite:////folder/file from the root."
+        )
+    return parsed
+
+
+def _sqlite(url: URL, busy_seconds: float) -> Engines:
+    """Take transactions into our own hands, as SQLAlchemy's notes on SQLite advise.
+
+    A write begins with BEGIN IMMEDIATE: two processes then queue up for the lock, where with a
+    plain BEGIN both could hold a read lock and wait for each other.
+    """
+    path = url.database or ":memory:"
+    options: dict[str, Any] = {}
+    if path == ":memory:":  # every connection would be a database of its own
+        options = {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
+    else:
+        path = str(Path(path).expanduser())
+        _make_folder(Path(path).parent)
+    engine = create_async_engine(
+        url.set(drivername="sqlite+aiosqlite", database=path),
+        connect_args={"timeout": busy_seconds, "isolation_level": None},
+        hide_parameters=True,
+        **options,
+    )
+    event.listen(engine.sync_engine, "connect", _set_pragmas)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return Engines(engine, engine.execution_options(begin="BEGIN IMMEDIATE"), path)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"DATABASE_URL: the folder {folder} cannot be made ({error.strerror}). "
+            "Make it yourself, or choose a place that this program may write to."
+        ) from error
+
+
+def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA journal_mode = WAL")  # readers and a writer do not wait for each other
+    cursor.execute("PRAGMA synchronous = NORMAL")  # safe with WAL; loses at most the last commits
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+def _postgresql(url: URL) -> Engines:
+    """Let asyncpg read the address itself, so that it understands what libpq does (sslmode...)."""
+    address = url.set(drivername="postgresql")
+    address = address.difference_update_query(["channel_binding"])  # unknown to asyncpg
+    connect = partial(
+        asyncpg.connect,
+        address.render_as_string(hide_password=False),
+        timeout=CONNECT_SECONDS,
+        command_timeout=COMMAND_SECONDS,
+    )
+    engine = create_async_engine(
+        "postgresql+asyncpg://", async_creator=connect, pool_pre_ping=True, hide_parameters=True
+    )
+    # Several SELECTs make up one interview; they must see one state of it.
+    read = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    host = url.host or url.query.get("host") or "localhost"
+    return Engines(read, engine, f"{host}:{url.port or 5432}/{url.database or ''}")

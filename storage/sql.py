@@ -1,0 +1,230 @@
+"""The repository over SQLite and PostgreSQL, in SQLAlchemy Core.
+
+    repository = await open_repository("sqlite:///data/interviews.db")
+    ...
+    await repository.close()
+
+A write is one transaction that begins with the row of the interview. From then on SQLite holds
+the lock of the file, PostgreSQL that of the row, and nobody else writes to that interview.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+from typing_extensions import override
+
+from storage import queries, rows, tables
+from storage.changes import (
+    both_times,
+    breaks_one_active,
+    fetch,
+    insert,
+    later_value,
+    replace_rows,
+    upsert,
+)
+from storage.cleaning import clean
+from storage.engine import Engines, create_engines
+from storage.errors import ChannelBusy, Conflict, NotFound
+from storage.failures import told_plainly
+from storage.migrate import upgrade_through
+from storage.records import Attempt, Entry, Interview
+from storage.repository import Repository
+
+BUSY_SECONDS = 5.0
+"""How long a write waits for another process that writes to the same SQLite file."""
+
+
+async def open_repository(url: str, *, busy_seconds: float = BUSY_SECONDS) -> SqlRepository:
+    """Connect to the database of a DATABASE_URL and bring it to the newest tables.
+
+    StoreUnavailable says what is wrong with the address or the database, and what to do about it.
+    """
+    engines = create_engines(url, busy_seconds=busy_seconds)
+    try:
+        await upgrade_through(engines)
+    except BaseException:
+        await engines.dispose()
+        raise
+    return SqlRepository(engines)
+
+
+class SqlRepository(Repository):
+    """Keeps interviews in a database that `open_repository` has prepared."""
+
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+        # SQLite lets one writer in and has the others poll; waiting here is quicker and fair.
+        self._turnstile: AbstractAsyncContextManager[Any] = (
+            asyncio.Lock() if engines.sqlite else nullcontext()
+        )
+
+    @override
+    async def add(self, interview: Interview, entries: Sequence[Entry]) -> Interview:
+        kept = replace(clean(interview), version=1)
+        async with self._writing(kept) as connection:
+            await insert(connection, tables.interviews, [rows.interview_row(kept)])
+            await insert(connection, tables.turns, rows.turn_rows(kept))
+            await insert(connection, tables.messages, rows.message_rows(kept))
+            await insert(connection, tables.entries, rows.entry_rows(kept.id, clean(entries), 0))
+        return kept
+
+    @override
+    async def get(self, interview_id: str) -> Interview:
+        found = await self._load(sa.select(tables.interviews).filter_by(id=interview_id))
+        if not found:
+            raise NotFound(interview_id)
+        return found[0]
+
+    @override
+    async def active_in(self, channel: str) -> Interview | None:
+        active = sa.select(tables.interviews).where(tables.ACTIVE).filter_by(channel=channel)
+        return next(iter(await self._load(active)), None)
+
+    @override
+    async def save(self, interview: Interview, entries: Sequence[Entry]) -> Interview:
+        kept = replace(clean(interview), version=interview.version + 1)
+        async with self._writing(kept) as connection:
+            await self._replace_interview(connection, kept)
+            await replace_rows(
+                connection, tables.turns, queries.turns_of([kept.id]), rows.turn_rows(kept)
+            )
+            await replace_rows(
+                connection, tables.messages, queries.messages_of([kept.id]), rows.message_rows(kept)
+            )
+            if entries:
+                last = (await connection.execute(queries.last_sequence(kept.id))).scalar_one()
+                lines = rows.entry_rows(kept.id, clean(entries), after=last)
+                await insert(connection, tables.entries, lines)
+        return kept
+
+    async def _replace_interview(self, connection: AsyncConnection, kept: Interview) -> None:
+        row = tables.interviews.c
+        changed = await connection.execute(
+            sa.update(tables.interviews)
+            .where(row.id == kept.id, row.version == kept.version - 1)
+            .values(rows.interview_row(kept))
+        )
+        if changed.rowcount == 1:
+            return
+        found = await connection.execute(sa.select(row.id).where(row.id == kept.id))
+        raise NotFound(kept.id) if found.first() is None else Conflict(kept.id)
+
+    @override
+    async def due(self, now: datetime, *, front_end: str, limit: int = 100) -> Sequence[str]:
+        return [row["id"] for row in await self._all(queries.due(now, front_end, limit))]
+
+    @override
+    async def active(self, *, front_end: str) -> Sequence[Interview]:
+        return await self._load(
+            sa.select(tables.interviews)
+            .where(tables.ACTIVE)
+            .filter_by(front_end=front_end)
+            .order_by(tables.interviews.c.started_at, tables.interviews.c.id)
+        )
+
+    @override
+    async def transcript(self, interview_id: str) -> Sequence[Entry]:
+        async with self._reading() as connection:
+            found = await fetch(connection, queries.transcript(interview_id))
+            if not found:
+                known = sa.select(tables.interviews.c.id).filter_by(id=interview_id)
+                if not await fetch(connection, known):
+                    raise NotFound(interview_id)
+        return [rows.to_entry(row) for row in found]
+
+    @override
+    async def interviews_of(
+        self, candidate: str, *, server: str | None = None, limit: int = 25, offset: int = 0
+    ) -> Sequence[Interview]:
+        return await self._load(queries.of_candidate(candidate, server, limit, offset))
+
+    @override
+    async def seen(self, candidate: str, pack: str) -> dict[str, datetime]:
+        found = await self._all(queries.seen(candidate, pack))
+        return {row["question"]: row["at"] for row in found}
+
+    @override
+    async def reveal(self, candidate: str, pack: str, question: str, at: datetime) -> None:
+        key = {"candidate": candidate, "pack": pack, "question": question}
+        row = {**key, "first_at": at, "last_at": at}
+        async with self._writing() as connection:
+            await upsert(connection, tables.reveals, row, both_times)
+
+    @override
+    async def attempts(
+        self, *, server: str | None, since: datetime | None, until: datetime
+    ) -> Sequence[Attempt]:
+        found = await self._all(queries.attempts(server, since, until))
+        return [Attempt(**row) for row in found]
+
+    @override
+    async def recall(self, key: str) -> str | None:
+        found = await self._all(sa.select(tables.notes.c.value).filter_by(key=key))
+        return found[0]["value"] if found else None
+
+    @override
+    async def remember(self, key: str, value: str) -> None:
+        async with self._writing() as connection:
+            await upsert(connection, tables.notes, {"key": key, "value": value}, later_value)
+
+    @override
+    async def ping(self) -> None:
+        await self._all(sa.select(sa.literal(1)))
+
+    @override
+    async def close(self) -> None:
+        await self._engines.dispose()
+
+    # Connections
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection that sees one state of the database throughout."""
+        with told_plainly():
+            async with self._engines.read.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def _writing(self, interview: Interview | None = None) -> AsyncIterator[AsyncConnection]:
+        """Give a transaction; ChannelBusy if it would give a channel a second interview."""
+        with told_plainly():
+            try:
+                async with self._turnstile, self._engines.write.begin() as connection:
+                    yield connection
+            except IntegrityError as error:
+                if interview is None or not breaks_one_active(error):
+                    raise
+                raise ChannelBusy(interview.channel) from error
+
+    async def _all(self, query: queries.Select) -> Sequence[Mapping[str, Any]]:
+        async with self._reading() as connection:
+            return await fetch(connection, query)
+
+    async def _load(self, query: queries.Select) -> list[Interview]:
+        """Return the interviews that a query selects, in its order, with all that they hold."""
+        async with self._reading() as connection:
+            found = await fetch(connection, query)
+            ids = [row["id"] for row in found]
+            asked = _by_interview(await fetch(connection, queries.turns_of(ids)))
+            said = _by_interview(await fetch(connection, queries.messages_of(ids)))
+        return [
+            rows.to_interview(row, asked.get(row["id"], ()), said.get(row["id"], ()))
+            for row in found
+        ]
+
+
+def _by_interview(found: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for row in found:
+        groups.setdefault(row["interview"], []).append(row)
+    return groups

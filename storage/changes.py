@@ -58,7 +58,7 @@ async def replace_rows(
         await connection.execute(sa.delete(table).filter_by(**one(gone)))
     for kept in old.keys() & new.keys():
         if old[kept] != new[kept]:
-            await connection.execute(sa.update(table).filter_by(**one(kept)).values(new[kept]))
+            await connection.execute(sa.update(table).filter_by(**one(kept)), new[kept])
     await insert(connection, table, [row for where, row in new.items() if where not in old])
 
 

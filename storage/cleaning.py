@@ -1,7 +1,7 @@
-"""What no store keeps: NUL characters and lone surrogates, which databases refuse.
+"""What every store does to a value on the way in, before it is kept and returned.
 
-Each becomes U+FFFD, so that offsets into a text stay what they were. Every store does this alike
-on the way in, and returns the record as it was kept.
+NUL characters and lone surrogates, which databases refuse, become U+FFFD, so that offsets into a
+text stay what they were. Datetimes become UTC; a naive one raises ValueError.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, TypeVar, cast
 
@@ -18,15 +19,17 @@ T = TypeVar("T")
 
 
 def clean(value: T) -> T:
-    """Return a record, a JSON value or a text with every refused character replaced."""
+    """Return a record, a JSON value, a text or a time as a store keeps it."""
     return cast("T", _clean(value))
 
 
-def _clean(value: Any) -> Any:  # noqa: ANN401 - JSON, records and texts alike
+def _clean(value: Any) -> Any:  # noqa: ANN401 - records, JSON, texts and times alike
     if isinstance(value, str):
-        return (
-            value if isinstance(value, Enum) else _REFUSED.sub("\N{REPLACEMENT CHARACTER}", value)
-        )
+        return value if isinstance(value, Enum) else _REFUSED.sub("\ufffd", value)
+    if isinstance(value, datetime):
+        if value.utcoffset() is None:
+            raise ValueError(f"a naive datetime: {value!r}")
+        return value.astimezone(UTC)
     if isinstance(value, tuple | list):
         return type(value)(_clean(item) for item in value)
     if isinstance(value, Mapping):

@@ -86,7 +86,16 @@ def turn_rows(interview: Interview) -> list[dict[str, Any]]:
 def message_rows(interview: Interview) -> list[dict[str, Any]]:
     """Return the rows of `messages`, of all turns."""
     return [
-        {"interview": interview.id, "turn": turn.number, "position": position, **asdict(message)}
+        {
+            "interview": interview.id,
+            "turn": turn.number,
+            "position": position,
+            "id": message.id,
+            "text": message.text,
+            "at": message.at,
+            "edited": message.edited,
+            "deleted": message.deleted,
+        }
         for turn in interview.turns
         for position, message in enumerate(turn.messages)
     ]

@@ -110,9 +110,8 @@ class SqlRepository(Repository):
     async def _replace_interview(self, connection: AsyncConnection, kept: Interview) -> None:
         row = tables.interviews.c
         changed = await connection.execute(
-            sa.update(tables.interviews)
-            .where(row.id == kept.id, row.version == kept.version - 1)
-            .values(rows.interview_row(kept))
+            sa.update(tables.interviews).where(row.id == kept.id, row.version == kept.version - 1),
+            rows.interview_row(kept),
         )
         if changed.rowcount == 1:
             return

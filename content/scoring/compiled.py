@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from content.model import Aspect, KeyPoint, Misconception, Pack, Question
+from content.model import Aspect, KeyPoint, Misconception, Pack, Question, Way
 from content.scoring.lexicon import Lexicon
 from content.scoring.text import NOT, Language, tokenize
 
@@ -167,8 +167,6 @@ TERM_BONUS = 1.5
 
 def _phrase(text: str, lexicon: Lexicon, language: Language) -> tuple[Ids, ...]:
     """Return one idea per content word of a phrase, thesaurus groups left out."""
-    from content.model import Way  # noqa: PLC0415
-
     stems = [t.word for t in tokenize(text, language) if not t.function or t.stem == NOT]
     return tuple(lexicon.idea((Way(word, literal=True),)) for word in dict.fromkeys(stems))
 

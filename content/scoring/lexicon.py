@@ -7,7 +7,7 @@ that an answer is searched once, whatever the number of questions.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -25,25 +25,39 @@ Occurrence = tuple[int, int]
 Reading = tuple[str, int]
 """A stem, and how many tokens it takes."""
 
+_Longer = tuple[tuple[str, ...], bool, int]
+"""The third and further stems of a way, whether nothing may stand between, and the way's id."""
+
+_NONE: frozenset[int] = frozenset()
+
 
 class Lexicon:
     """The ways of a pack, its vocabulary and its thesaurus. Filled once, then only read."""
 
     def __init__(self, language: Language, thesaurus: Iterable[ThesaurusGroup]) -> None:
         self.language = language
-        self._ids: dict[tuple[tuple[str, ...], bool], int] = {}
-        self._by_first: dict[str, list[tuple[tuple[str, ...], bool, int]]] = defaultdict(list)
-        self._groups: dict[str, tuple[str, ...]] = {}
         self._words: dict[str, str] = {}
+        self._stems: frozenset[str] = frozenset()
         self._buckets: dict[tuple[str, int], list[str]] = {}
-        self._synonyms: dict[str, set[int]] = defaultdict(set)
+        self._ids: dict[tuple[tuple[str, ...], bool], int] = {}
+        self._single: dict[str, int] = {}
+        self._longer: dict[str, dict[str, list[_Longer]]] = defaultdict(lambda: defaultdict(list))
+        self._ways: dict[str, tuple[int, ...]] = {}
+        self._groups: dict[str, frozenset[int]] = {}
+        self._synonyms: dict[str, frozenset[int]] = {}
+        self._fill(thesaurus)
+
+    def _fill(self, thesaurus: Iterable[ThesaurusGroup]) -> None:
+        synonyms: dict[str, set[int]] = defaultdict(set)
         for number, group in enumerate(thesaurus):
-            self._groups[_key(group.words[0])] = group.words
+            self._groups[_key(group.words[0])] = frozenset(
+                way for word in group.words for way in self._way(word)
+            )
             for word in group.words:
-                self.learn(word)
-                stems = [t.stem for t in tokenize(word, language)]
+                stems = [t.stem for t in tokenize(word, self.language)]
                 if len(stems) == 1:
-                    self._synonyms[stems[0]].add(number)
+                    synonyms[stems[0]].add(number)
+        self._synonyms = {stem: frozenset(numbers) for stem, numbers in synonyms.items()}
 
     # Filling
 
@@ -57,27 +71,35 @@ class Lexicon:
         ids: set[int] = set()
         for way in ways:
             group = None if way.literal else self._groups.get(_key(way.text))
-            for text in group or (way.text,):
-                ids.update(self._add(text))
+            ids.update(self._way(way.text) if group is None else group)
         return frozenset(ids)
 
-    def _add(self, text: str) -> Iterable[int]:
-        self.learn(text)
+    def _way(self, text: str) -> tuple[int, ...]:
+        """Return the ids of one way to say something: as it is written, and as one word."""
+        known = self._ways.get(text)
+        if known is not None:
+            return known
         tokens = tokenize(text, self.language)
-        if not tokens:
-            return
-        yield self._id(*_needed(tokens))
-        if len(tokens) == 2 and len(tokens[0].word) > 1 and not _grammatical(tokens):
+        for token in tokens:
+            self._words.setdefault(token.word, token.stem)
+        ids = [self._id(*_needed(tokens))] if tokens else []
+        if len(tokens) == 2 and not any(t.function for t in tokens):
             joined = tokens[0].word + tokens[1].word  # "real time" is also typed "realtime"
             self._words.setdefault(joined, self.language.stem(joined))
-            yield self._id((self.language.stem(joined),), contiguous=True)
+            ids.append(self._id((self.language.stem(joined),), contiguous=True))
+        self._ways[text] = tuple(ids)
+        return self._ways[text]
 
     def _id(self, stems: tuple[str, ...], contiguous: bool) -> int:
-        number = self._ids.setdefault((stems, contiguous), len(self._ids))
-        if number == len(self._ids) - 1:
-            entry = (stems[1:], contiguous, number)
-            if entry not in self._by_first[stems[0]]:
-                self._by_first[stems[0]].append(entry)
+        known = self._ids.get((stems, contiguous))
+        if known is not None:
+            return known
+        number = self._ids[stems, contiguous] = len(self._ids)
+        if len(stems) == 1:
+            self._single[stems[0]] = number
+        else:
+            first, second, *rest = stems
+            self._longer[first][second].append((tuple(rest), contiguous, number))
         return number
 
     def freeze(self) -> None:
@@ -96,15 +118,9 @@ class Lexicon:
         """Whether the word, in some form, occurs in the pack."""
         return word in self._words or self.language.stem(word) in self._stems
 
-    def synonymous(self, one: str, other: str) -> bool:
-        """Whether two stems share a thesaurus group."""
-        return not self._synonyms.keys().isdisjoint((one,)) and bool(
-            self._synonyms[one] & self._synonyms.get(other, set())
-        )
-
     def synonyms(self, stem: str) -> frozenset[int]:
         """Return the thesaurus groups that a stem stands in."""
-        return frozenset(self._synonyms.get(stem, ()))
+        return self._synonyms.get(stem, _NONE)
 
     def _correct(self, word: str) -> str | None:
         """Return the stem of the known word that a misspelt one stands for, if there is one.
@@ -144,40 +160,62 @@ class Lexicon:
         self, tokens: list[Token], readings: list[list[Reading]]
     ) -> dict[int, list[Occurrence]]:
         """Return where each way is said, by way id."""
-        found: dict[int, list[Occurrence]] = {}
-        by_first = self._by_first
+        found: dict[int, list[Occurrence]] = defaultdict(list)
         for i, options in enumerate(readings):
             for stem, length in options:
-                for rest, contiguous, number in by_first.get(stem, ()):
-                    end = i + length - 1
-                    if rest:
-                        end = _follow(tokens, readings, end, rest, 0 if contiguous else MAX_GAP)
-                        if end < 0:
-                            continue
-                    found.setdefault(number, []).append((i, end))
-        return found
+                last = i + length - 1
+                single = self._single.get(stem)
+                if single is not None:
+                    found[single].append((i, last))
+                longer = self._longer.get(stem)
+                if longer is not None:
+                    for number, end in _continued(tokens, readings, last, longer):
+                        found[number].append((i, end))
+        return dict(found)
+
+
+def _continued(
+    tokens: list[Token],
+    readings: list[list[Reading]],
+    last: int,
+    longer: Mapping[str, Sequence[_Longer]],
+) -> Iterator[tuple[int, int]]:
+    """Yield the ways that go on after their first word, each with the index of its last token."""
+    for j, stem, end in _ahead(tokens, readings, last, MAX_GAP):
+        for rest, contiguous, number in longer.get(stem, ()):
+            if contiguous and j != last + 1:
+                continue
+            final = _follow(tokens, readings, end, rest, 0 if contiguous else MAX_GAP)
+            if final >= 0:
+                yield number, final
+
+
+def _ahead(
+    tokens: list[Token], readings: list[list[Reading]], last: int, gap: int
+) -> Iterator[tuple[int, str, int]]:
+    """Yield what is said next in the sentence: token index, stem, index of its last token."""
+    sentence = tokens[last].sentence
+    for j in range(last + 1, min(last + 2 + gap, len(tokens))):
+        if tokens[j].sentence != sentence:
+            return
+        for stem, length in readings[j]:
+            yield j, stem, j + length - 1
 
 
 def _follow(
     tokens: list[Token],
     readings: list[list[Reading]],
-    end: int,
+    last: int,
     rest: tuple[str, ...],
     gap: int,
 ) -> int:
     """Return the index of the last token of a way's remaining words, or -1."""
-    sentence = tokens[end].sentence
-    for stem in rest:
-        for j in range(end + 1, min(end + 2 + gap, len(tokens))):
-            if tokens[j].sentence != sentence:
-                return -1
-            length = next((n for option, n in readings[j] if option == stem), 0)
-            if length:
-                end = j + length - 1
-                break
-        else:
+    for wanted in rest:
+        ends = (end for _, stem, end in _ahead(tokens, readings, last, gap) if stem == wanted)
+        last = next(ends, -1)
+        if last < 0:
             return -1
-    return end
+    return last
 
 
 def _needed(tokens: list[Token]) -> tuple[tuple[str, ...], bool]:
@@ -186,10 +224,6 @@ def _needed(tokens: list[Token]) -> tuple[tuple[str, ...], bool]:
     if len(content) >= 2:
         return tuple(content), False
     return tuple(t.stem for t in tokens), True
-
-
-def _grammatical(tokens: list[Token]) -> bool:
-    return any(t.function for t in tokens)
 
 
 def _key(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from content.scoring.compiled import (
@@ -247,41 +248,53 @@ CLAIM_REACH = 14
 """The ideas of a claim follow its subject within so many words."""
 
 
-def overlap(point: CompiledPoint, said: Said, lexicon: Lexicon) -> tuple[float, list[int]]:
-    """Return how much of a point's own words one place of the answer says, and which words those are.
+class WordIndex:
+    """Where each stem of an answer stands, and each thesaurus group; for points without groups."""
 
-    The place is a sentence with its neighbour. Synonyms count a little less; 0 to 1.
-    """
-    total = sum(point.stems.values())
-    if not total:
-        return 0.0, []
-    hits: dict[int, dict[str, tuple[float, int]]] = defaultdict(dict)
-    groups = {stem: lexicon.synonyms(stem) for stem in point.stems}
-    for i, options in enumerate(said.readings):
-        sentence = said.tokens[i].sentence
-        for stem, _ in options:
-            if stem in point.stems:
-                _better(hits[sentence], stem, point.stems[stem], i)
-            elif not said.tokens[i].function:
-                own = lexicon.synonyms(stem)
-                if own:
-                    for other, shared in groups.items():
-                        if not own.isdisjoint(shared):
-                            _better(hits[sentence], other, SYNONYM * point.stems[other], i)
-    best, where = 0.0, list[int]()
-    for sentence in hits:
-        merged = dict(hits[sentence])
-        for neighbour in (sentence - 1,):
-            for stem, (value, i) in hits.get(neighbour, {}).items():
-                _better(merged, stem, NEIGHBOUR * value, i)
-        value = sum(v for v, _ in merged.values())
-        if value > best:
-            best, where = value, sorted(i for _, i in merged.values())
-    return min(1.0, best / total), where
+    def __init__(self, said: Said, lexicon: Lexicon) -> None:
+        self._stems: dict[str, list[int]] = defaultdict(list)
+        self._groups: dict[int, list[int]] = defaultdict(list)
+        self._said = said
+        self._lexicon = lexicon
+        for i, options in enumerate(said.readings):
+            for stem, _ in options:
+                self._stems[stem].append(i)
+                for group in lexicon.synonyms(stem):
+                    self._groups[group].append(i)
+
+    def overlap(self, point: CompiledPoint) -> tuple[float, list[int]]:
+        """Return how much of a point's own words one place says (0 to 1), and where they stand.
+
+        The place is a sentence with the one before it. Synonyms count a little less.
+        """
+        total = sum(point.stems.values())
+        if not total:
+            return 0.0, []
+        hits: dict[int, dict[str, tuple[float, int]]] = defaultdict(dict)
+        for stem, weight in point.stems.items():
+            for i, value in self._mentions(stem, weight):
+                sentence = self._said.tokens[i].sentence
+                _better(hits[sentence], stem, value, i)
+                _better(hits[sentence + 1], stem, NEIGHBOUR * value, i)
+        best, where = 0.0, dict[str, tuple[float, int]]()
+        for mentioned in hits.values():
+            value = sum(v for v, _ in mentioned.values())
+            if value > best:
+                best, where = value, mentioned
+        return min(1.0, best / total), sorted(i for _, i in where.values())
+
+    def _mentions(self, stem: str, weight: float) -> Iterator[tuple[int, float]]:
+        for i in self._stems.get(stem, ()):
+            yield i, weight
+        for group in self._lexicon.synonyms(stem):
+            for i in self._groups.get(group, ()):
+                yield i, SYNONYM * weight
 
 
 SYNONYM = 0.8
+"""What a synonym is worth of the word itself."""
 NEIGHBOUR = 0.7
+"""What a word in the sentence before is worth."""
 
 
 def _better(hits: dict[str, tuple[float, int]], stem: str, value: float, place: int) -> None:

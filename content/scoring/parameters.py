@@ -15,11 +15,8 @@ class Parameters:
     """Weights, thresholds and the calibration curves. The comments say what more of each does."""
 
     # Credit of a key point
-    overlap_from: float = 0.45  # share of a point's own words at which credit begins
-    overlap_to: float = 0.85  # … and at which it is whole
-    overlap_weight: float = 0.5  # the most that shared words alone earn where groups exist
-    plain_from: float = 0.15  # the same where the pack has no groups
-    plain_to: float = 0.65
+    plain_from: float = 0.15  # without groups: share of a point's words at which credit begins
+    plain_to: float = 0.65  # … and at which it is whole
     covered: float = 0.6  # credit from which a point counts as covered
     partial: float = 0.25  # … and as partly covered
 

@@ -12,7 +12,7 @@ from content.scoring import guards
 from content.scoring.compiled import CompiledPoint, CompiledQuestion, compile_pack
 from content.scoring.guards import Finding
 from content.scoring.lexicon import Lexicon, Occurrence
-from content.scoring.match import Said, claimed, meet, overlap
+from content.scoring.match import Said, WordIndex, claimed, meet
 from content.scoring.parameters import Parameters, along, shipped
 from content.scoring.receipt import (
     AspectResult,
@@ -77,7 +77,13 @@ class Scorer:
         question = self._questions[question_id]
         said = Said.read(answer[:MAX_LENGTH], self._lexicon)
         false, notes = self._misconceptions(question, said)
-        earned = [self._earn(point, said, false) for point in question.points]
+        words = None if question.authored else WordIndex(said, self._lexicon)
+        earned = [
+            self._earn(point, said, false)
+            if words is None
+            else self._by_words(point, said, false, words)
+            for point in question.points
+        ]
         aspects = self._aspects(question, earned)
         weights = [aspect.weight for aspect in question.aspects]
         raw = sum(w * a for w, a in zip(weights, aspects, strict=True)) / (sum(weights) or 1.0)
@@ -118,25 +124,21 @@ class Scorer:
             if meeting.quality > best.credit:
                 how = "said in other words" if group.said else "its ideas meet here"
                 best = Earned(point, meeting.quality, meeting.places, how)
-        return self._by_words(point, said, false, best)
+        return best
 
     def _by_words(
-        self, point: CompiledPoint, said: Said, false: frozenset[int], best: Earned
+        self, point: CompiledPoint, said: Said, false: frozenset[int], index: WordIndex
     ) -> Earned:
-        """Let the point's own words count where no group says more."""
+        """Return what a point's own words earn; for questions that nobody wrote groups for."""
         p = self._p
-        share, words = overlap(point, said, self._lexicon)
-        if point.authored:
-            credit = p.overlap_weight * _ramp(share, p.overlap_from, p.overlap_to)
-        else:
-            credit = _ramp(share, p.plain_from, p.plain_to)
-        if credit <= best.credit:
-            return best
+        share, words = index.overlap(point)
+        places = tuple((i, i) for i in words)
         if any(said.tokens[i].sentence in false for i in words):
-            return best
-        if sum(i in said.denied for i in words) * 2 > len(words):
-            return replace(best, places=tuple((i, i) for i in words), denied=True)
-        return Earned(point, credit, tuple((i, i) for i in words), "most of its words are here")
+            return Earned(point, 0.0, (), "not mentioned")
+        if words and sum(i in said.denied for i in words) * 2 > len(words):
+            return Earned(point, 0.0, places, "denied", denied=True)
+        credit = _ramp(share, p.plain_from, p.plain_to)
+        return Earned(point, credit, places, "most of its words are here")
 
     def _result(self, question: CompiledQuestion, earned: Earned, said: Said) -> PointResult:
         p = self._p

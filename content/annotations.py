@@ -56,8 +56,10 @@ PLACES: dict[str, tuple[Place, ...]] = {
 }
 """Every keyword, and what it may stand under."""
 
-_UNMISTAKABLE = re.compile(r"(ideas|said|unless|follow-up) ?:", re.IGNORECASE)
-"""Keywords that no key point begins with by chance: without italics they are slips."""
+_SLIP = re.compile(
+    rf"(ideas|said|unless|follow-up) ?:|[*_]+ ?({'|'.join(PLACES)}) ?[*_]* ?:", re.IGNORECASE
+)
+"""What no key point begins with by chance: keywords without italics, or with stray stars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +148,13 @@ class Annotations:
             )
 
     def _check_slip(self, item: Item, first: Paragraph) -> None:
-        match = _UNMISTAKABLE.match(first.text)
+        match = _SLIP.match(first.text)
         if match:
-            name = match[1].capitalize()
+            name = (match[1] or match[2]).capitalize()
             self._problems.add(
                 Source(self._file, item.number),
-                f"{name}: looks like an annotation; write the keyword in italics: *{name}:*",
+                f"this looks like an annotation; write its keyword in italics, then a blank: "
+                f"*{name}:* …",
             )
 
     def _closest(self, keyword: str) -> str | None:
@@ -183,7 +186,8 @@ class Annotations:
             return False
         places = PLACES[annotation.keyword]
         if place not in places:
-            listed = " or ".join(places)
+            named = (p for p in places if not (p is Place.FIRST_POINT and Place.POINT in places))
+            listed = " or ".join(named)
             self._problems.add(
                 annotation.source,
                 f"{annotation} stands under {place}, but belongs under {listed}; "

@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-import Stemmer  # type: ignore[import-not-found]  # it has no types
+import Stemmer
 
 from content.errors import Problems
 from content.key_points import Draft
@@ -27,8 +27,8 @@ _WORD = re.compile(r"[^\W_]+")
 _FUNCTION = frozenset(
     re.findall(
         r"\w+",
-        """a an and are as at be by can do for from how in into is it its like of on or over per that
-        the their them to up use vs versus what when where which why with within your you""",
+        """a an and are as at be by can do for from how in into is it its like of on or over per
+        that the their them to up use vs versus what when where which why with within your you""",
     )
 )
 LABEL = 3.0
@@ -75,24 +75,33 @@ def place(names: Sequence[str], drafts: Sequence[Draft], problems: Problems) -> 
 
 
 def _sections(count: int, drafts: Sequence[Draft], fit: _Fit, problems: Problems) -> list[int]:
-    in_order = sum(not draft.summary for draft in drafts) == count
+    paired = _paired(drafts, count)
     homes: list[int] = []
-    sections = last = 0
-    for draft in drafts:
+    last = 0
+    for i, draft in enumerate(drafts):
         by_hand = _by_hand(draft, count, problems)
         if by_hand is not None:
             home = by_hand
         elif draft.summary:
             home = 0
-        elif in_order:
-            home = sections
+        elif i in paired:
+            home = paired[i]
         else:
             home = _best(fit.scores(draft.label, _points(draft), weight=LABEL), last)
         if not draft.summary:
-            sections += 1
             last = home
         homes.append(home)
     return homes
+
+
+def _paired(drafts: Sequence[Draft], count: int) -> dict[int, int]:
+    """Pair sections with aspects in order if there are as many: all, or those with a label."""
+    sections = [i for i, draft in enumerate(drafts) if not draft.summary]
+    labelled = [i for i in sections if drafts[i].label]
+    for some in (sections, labelled):
+        if len(some) == count:
+            return {i: aspect for aspect, i in enumerate(some)}
+    return {}
 
 
 def _by_hand(draft: Draft, count: int, problems: Problems) -> int | None:

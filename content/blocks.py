@@ -5,8 +5,11 @@ The rest of the reader sees only these values and never a token of markdown-it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,9 @@ class Line:
 
     @property
     def links(self) -> tuple[Run, ...]:
-        """The links of a line that holds nothing else; otherwise nothing."""
+        """The links of a line that holds nothing else, be they bare addresses; or nothing."""
+        if _ADDRESS.fullmatch(self.text):
+            return (Run(self.text, href=self.text),)
         rest = plain(run for run in self.runs if not run.href)
         if any(map(str.isalnum, rest)):
             return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
@@ -16,17 +17,24 @@ from content.model import Source
 MAX_DEPTH = 8
 """Lists nested deeper than this are a mistake or an attack."""
 
+_MAX_LEVEL = 2 * MAX_DEPTH + 1
+"""The level that markdown-it gives to the text in a list of that depth."""
+
 MAX_PARAGRAPH = 10_000
 """Characters in one paragraph. Inline parsing of hostile text takes time quadratic in this."""
 
 MAX_BRACKETS = 300
 """Opening brackets in one paragraph, for the same reason."""
 
+SUMMARY_LEVEL = 7
+"""The level of a `<summary>`, below all headings."""
+
 # Inline text is parsed here on demand, which keeps the limits in front of it.
 _BLOCKS = MarkdownIt("commonmark", {"maxNesting": 60}).enable("table").disable("inline")
 _WITHIN_HTML = MarkdownIt("commonmark", {"maxNesting": 60}).enable("table")
 _WITHIN_HTML.disable(["inline", "html_block"])
 
+_SUMMARY = re.compile(r"<summary>(.*?)</summary>", re.IGNORECASE | re.DOTALL)
 _OPEN = {"bullet_list_open", "ordered_list_open", "tbody_open"}
 _CLOSE = {"bullet_list_close", "ordered_list_close", "tbody_close"}
 
@@ -50,7 +58,7 @@ class _Builder:
         self._problems = problems
         self._env: EnvType = {}
         self._stack = [_Frame(1)]
-        self._depth = 0
+        self._too_deep = False
         self._level = 0
         self._in_head = False
 
@@ -60,7 +68,14 @@ class _Builder:
 
     def _tokens(self, md: MarkdownIt, text: str, first: int) -> None:
         for token in md.parse(text, self._env):
-            self._token(token, first + (token.map[0] if token.map else 0))
+            number = first + (token.map[0] if token.map else 0)
+            if token.level > _MAX_LEVEL and not self._too_deep:
+                self._too_deep = True
+                self._problem(
+                    number,
+                    f"this is nested more than {MAX_DEPTH} levels deep; indent it less",
+                )
+            self._token(token, number)
 
     def _token(self, token: Token, number: int) -> None:
         match token.type:
@@ -88,21 +103,25 @@ class _Builder:
             case "fence" | "code_block":
                 self._stack[-1].blocks.append(Code(token.content.rstrip(), number))
             case "html_block":
-                self._tokens(_WITHIN_HTML, without_html(token.content), number)
+                self._html(token.content, number)
             case _:  # quotes are looked through; rules and the rest say nothing
                 pass
 
+    def _html(self, html: str, number: int) -> None:
+        """Read the Markdown within HTML; a `<summary>` is a heading over its details."""
+        for i, part in enumerate(_SUMMARY.split(html)):
+            if i % 2:
+                self._level = SUMMARY_LEVEL
+                self._inline(part, number)
+                self._level = 0
+            else:
+                self._tokens(_WITHIN_HTML, without_html(part), number)
+            number += part.count("\n")
+
     def _open_list(self, number: int) -> None:
-        self._depth += 1
-        if self._depth == MAX_DEPTH + 1:
-            self._problem(
-                number,
-                f"this list is nested more than {MAX_DEPTH} levels deep; indent it less",
-            )
         self._stack.append(_Frame(number))
 
     def _close_list(self) -> None:
-        self._depth -= 1
         frame = self._stack.pop()
         if frame.items:
             self._stack[-1].blocks.append(Bullets(tuple(frame.items), frame.number))
@@ -134,14 +153,12 @@ class _Builder:
             return
         lines = read_inline(_BLOCKS, text, number, self._env)
         frame = self._stack[-1]
-        if not lines:
-            return
         if self._level and len(self._stack) == 1:
             runs = tuple(run for line in lines for run in (*line.runs, Run(" ")))
             frame.blocks.append(Heading(self._level, Line(runs, number)))
         elif frame.row:
             frame.cells.extend(lines)
-        else:
+        elif lines:
             frame.blocks.append(Paragraph(lines))
 
     def _problem(self, number: int, message: str) -> None:

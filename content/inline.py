@@ -13,6 +13,11 @@ from content.blocks import Line, Run
 SPECIAL = re.compile(r"[\\`*_\[\]!<&]")
 """A text without any of these is plain already."""
 
+_LEAD = re.compile(
+    r"(\*\*?)([^\W_](?:[^\\`*_\[\]!<&\n]*[^\\`*_\[\]!<&\s])?)\1(?=[\s:]|\Z)([^\\`*_\[\]!<&\n]*)"
+)
+"""A line with emphasis at its beginning and nowhere else, as nearly all of a pack's lines are."""
+
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[^>]*>")
 _BOLD = {"b", "strong", "summary", "th"}
 _ITALIC = {"i", "em"}
@@ -69,6 +74,10 @@ def read_inline(md: MarkdownIt, text: str, first: int, env: EnvType) -> tuple[Li
     if not SPECIAL.search(text):
         lines = enumerate(text.split("\n"), first)
         return tuple(Line((Run(line),), n) for n, line in lines if line.strip())
+    if lead := _LEAD.fullmatch(text):
+        stars, marked, rest = lead.groups()
+        run = Run(marked, bold=stars == "**", italic=stars == "*")
+        return (Line((run, Run(rest)) if rest else (run,), first),)
     tokens: list[Token] = []
     md.inline.parse(text, md, env, tokens)
     writer = _Writer(first)
@@ -112,8 +121,7 @@ def _write_html(writer: _Writer, html: str) -> None:
 
 
 def without_html(html: str) -> str:
-    """Turn a block of HTML into Markdown of as many lines: known tags go, summaries are bold."""
+    """Turn a block of HTML into Markdown of as many lines: known tags go, bold becomes stars."""
     html = re.sub(r"<!--.*?(?:-->|\Z)", lambda m: "\n" * m[0].count("\n"), html, flags=re.DOTALL)
-    html = re.sub(r"(?i)</?(?:b|strong)>", "**", re.sub(r"(?i)(</?)summary>\s?", r"\1b>", html))
-    html = html.replace("****", "**")
+    html = re.sub(r"(?i)</?(?:b|strong)>", "**", html)
     return _TAG.sub(lambda m: "" if known_tag(m[0]) else m[0], html)

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from content.annotations import Annotation, Annotations, Notes, Place
-from content.blocks import Block, Bullets, Code, Heading, Item, Line, Paragraph, joined
+from content.blocks import Block, Bullets, Code, Heading, Item, Line, Paragraph
 from content.errors import Problems
+from content.misconceptions import MisconceptionReader
 from content.model import KeyPoint, Link, Misconception, Source
 from content.prose import entries, is_prose, sentences
 from content.slugs import Ids
-
-_DASHES = ("- ", "– ", "— ")  # noqa: RUF001  people write all three
+from content.terms import nested, own_lines, split_label, split_term
 
 
 @dataclass(slots=True)
@@ -74,6 +75,7 @@ class AnswerReader:
         self._problems = problems
         self._marked = marked
         self._annotations = Annotations(file, problems)
+        self._misconceptions = MisconceptionReader(ids, file, problems)
         self._answer = Answer()
         self._anchor: _Anchor | None = None
         self._await_summary = marked
@@ -81,12 +83,12 @@ class AnswerReader:
 
     def read(self, blocks: Sequence[Block]) -> Answer:
         """Read all blocks; problems are noted on the way."""
-        for block, following in zip(blocks, (*blocks[1:], None), strict=False):
+        for block, following in zip_longest(blocks, blocks[1:]):
             match block:
                 case Heading(line=line):
                     self._open(line.text, line.number)
                 case Paragraph():
-                    self._paragraph(block, leads_list=isinstance(following, Bullets))
+                    self._paragraph(block, following)
                 case Bullets():
                     self._list(block)
                 case Code(number=number):
@@ -126,7 +128,7 @@ class AnswerReader:
 
     # Paragraphs
 
-    def _paragraph(self, block: Paragraph, *, leads_list: bool) -> None:
+    def _paragraph(self, block: Paragraph, following: Block | None) -> None:
         for segment in self._segments(block.lines):
             text = " ".join(segment.lines).strip()
             if segment.label:
@@ -135,20 +137,15 @@ class AnswerReader:
                 continue
             if self._await_summary and not segment.label:
                 self._summary(text, segment.number)
-            elif leads_list and not segment.label and text.endswith(":"):
-                self._open(text, segment.number)
             elif segment.inline and not is_prose(text):
                 self._texts(entries(text), segment.number)
             else:
-                self._texts(sentences(text), segment.number)
+                self._prose(segment, sentences(text), following)
 
     def _segments(self, lines: Sequence[Line]) -> list[_Segment]:
         segments: list[_Segment] = []
-        for i, line in enumerate(lines):
-            if line.links:
-                self._read_links(line)
-                continue
-            label, rest = _label(line, first=i == 0)
+        for line in self._without_links(lines):
+            label, rest = split_label(line, first=line is lines[0])
             if label:
                 segments.append(_Segment(label, bool(rest), [rest], line.number))
             elif segments:
@@ -164,6 +161,18 @@ class AnswerReader:
         self._anchor = _Anchor(Place.SUMMARY, draft, 0)
         self._await_summary = False
 
+    def _prose(self, segment: _Segment, texts: list[str], following: Block | None) -> None:
+        """Read sentences. One that ends with a colon only leads to the list or code that follows.
+
+        It labels the list, unless that has a label already.
+        """
+        leads = texts[-1].endswith(":") and isinstance(following, Bullets | Code)
+        lead = texts.pop() if leads else ""
+        if texts:
+            self._texts(texts, segment.number)
+        if lead and isinstance(following, Bullets) and not segment.label:
+            self._open(lead, segment.number)
+
     def _texts(self, texts: list[str], number: int) -> None:
         draft = self._section(number)
         draft.empty = False
@@ -174,13 +183,14 @@ class AnswerReader:
         else:
             self._anchor = _Anchor(Place.SECTION, draft)
 
-    def _read_links(self, line: Line) -> None:
-        """Keep what leads out of the document; links within it are for finding one's way."""
-        for run in line.links:
-            if run.href.startswith(("https://", "http://")):
-                self._answer.reading.append(Link(" ".join(run.text.split()), run.href))
-        if self._answer.sections:
-            self._answer.sections[-1].empty = False
+    def _without_links(self, lines: Sequence[Line]) -> list[Line]:
+        """Take out lines that are nothing but links, and keep those that lead out of the file."""
+        for link in (link for line in lines for link in line.links):
+            if self._answer.sections:
+                self._answer.sections[-1].empty = False
+            if link.href.startswith(("https://", "http://")):
+                self._answer.reading.append(Link(" ".join(link.text.split()), link.href))
+        return [line for line in lines if not line.links]
 
     # Lists
 
@@ -198,7 +208,7 @@ class AnswerReader:
         if leading:
             self._annotate_anchor(leading)
         if self._in_misconceptions:
-            self._misconceptions(items)
+            self._answer.misconceptions += self._misconceptions.read(items)
         elif items:
             self._items(items, block.number)
         if items:
@@ -213,17 +223,11 @@ class AnswerReader:
 
     def _item(self, item: Item, draft: Draft, place: Place) -> None:
         """Read an item and all that is nested in it, each as a key point."""
-        nested = [sub for block in item.blocks if isinstance(block, Bullets) for sub in block.items]
-        annotations, details = self._annotations.split(nested)
-        paragraphs = [block for block in item.blocks if isinstance(block, Paragraph)]
-        lines = [line for paragraph in paragraphs for line in paragraph.lines]
-        for line in lines:
-            if line.links:
-                self._read_links(line)
-        lines = [line for line in lines if not line.links]
+        annotations, details = self._annotations.split(nested(item))
+        lines = self._without_links(own_lines(item))
         notes = self._annotations.read(annotations, place)
         if lines:
-            term, explanation = _term(lines)
+            term, explanation = split_term(lines)
             identity = self._ids.point(term, explanation)
             point = KeyPoint(identity, term, explanation, self._at(item.number))
             draft.points.append(_with(point, notes))
@@ -232,32 +236,6 @@ class AnswerReader:
             self._annotations.astray(annotations[0])
         for detail in details:
             self._item(detail, draft, Place.POINT)
-
-    def _misconceptions(self, items: Sequence[Item]) -> None:
-        for item in items:
-            nested = [sub for b in item.blocks if isinstance(b, Bullets) for sub in b.items]
-            annotations, others = self._annotations.split(nested)
-            first = item.blocks[0]
-            lead, rest = first.lines[0].bold_lead() if isinstance(first, Paragraph) else ("", "")
-            if others or not lead:
-                self._problems.add(
-                    self._at(others[0].number if others and lead else item.number),
-                    "a misconception is one list item with the false statement in bold, then the "
-                    "reason; write `- **False statement.** Why it is false.`",
-                )
-            more = [b.text for b in item.blocks[1:] if isinstance(b, Paragraph)]
-            lines = first.lines[1:] if isinstance(first, Paragraph) else ()
-            notes = self._annotations.read(annotations, Place.MISCONCEPTION)
-            self._answer.misconceptions.append(
-                Misconception(
-                    self._ids.misconception(len(self._answer.misconceptions) + 1),
-                    lead,
-                    " ".join([rest, joined(lines), *more]).strip(),
-                    self._at(item.number),
-                    tuple(notes.claims),
-                    notes.unless,
-                )
-            )
 
     # Annotations at the top level
 
@@ -289,36 +267,3 @@ def _with(point: KeyPoint, notes: Notes) -> KeyPoint:
 def _steer(draft: Draft, notes: Notes) -> None:
     if notes.aspect is not None:
         draft.aspect, draft.aspect_source = notes.aspect, notes.aspect_source
-
-
-def _label(line: Line, *, first: bool) -> tuple[str, str]:
-    """Split a line into its label and the rest; the label is empty where the line has none.
-
-    A label is bold text before a colon, or a first line that is bold from end to end.
-    """
-    lead, rest = line.bold_lead()
-    if lead.endswith(":") or (lead and rest.startswith(":")):
-        return lead.rstrip(": "), rest.removeprefix(":").strip()
-    if lead and first and not rest:
-        return lead, ""
-    return "", line.text
-
-
-def term_of(item: Item) -> tuple[str, str]:
-    """Return the term and the explanation of a list item, without what is nested in it."""
-    paragraphs = [block for block in item.blocks if isinstance(block, Paragraph)]
-    lines = [line for paragraph in paragraphs for line in paragraph.lines]
-    return _term(lines) if lines else ("", "")
-
-
-def _term(lines: Sequence[Line]) -> tuple[str, str]:
-    """Split an item's text into its term and the explanation."""
-    lead, rest = lines[0].bold_lead()
-    more = joined(lines[1:])
-    if lead.endswith(":"):
-        return lead.rstrip(": "), f"{rest} {more}".strip()
-    if lead and rest.startswith((":", *_DASHES)):
-        return lead, f"{rest[1:].strip()} {more}".strip()
-    if lead and not rest and not more and not is_prose(lead):
-        return lead, ""
-    return "", joined(lines)

@@ -59,7 +59,8 @@ def _read(path: Path) -> bytes:
 def _no_such_pack(name: str) -> str:
     names = builtin_names()
     closest = min(names, key=lambda known: OSA.distance(known, name), default="")
-    hint = f"; did you mean {closest}?" if closest and OSA.distance(closest, name) <= 2 else "; "
+    near = bool(closest) and OSA.distance(closest, name) <= 2
+    hint = f"; did you mean {closest}?" if near else "."
     listed = f"built in are: {', '.join(names)}" if names else "none is built in"
     return f"there is no such pack{hint} Give a path to a file or folder, or a name ({listed})"
 

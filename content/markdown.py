@@ -12,18 +12,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 from content.annotations import Annotations, Place
-from content.blocks import Bullets, Item
+from content.blocks import Item
 from content.document import read_blocks
 from content.errors import Problems
-from content.key_points import term_of
 from content.manifest import Manifest, read_manifest, read_thesaurus
 from content.model import FurtherTopic, Pack, Question, Source, ThesaurusGroup
 from content.outline import Entry, read_outline
 from content.questions import QuestionReader
 from content.slugs import slug
+from content.terms import nested, own_lines, split_term
 
 MAX_BYTES = 5_000_000
-"""Of one file, and of all files of a pack together."""
+"""Of one file."""
 
 SUFFIXES = (".md", ".markdown", ".txt")
 MANIFEST, THESAURUS = "pack.toml", "thesaurus.md"
@@ -32,6 +32,7 @@ _NO_QUESTIONS = (
     "there is no question in this pack; write each as a heading, such as "
     "`### 1. What is a cache?`, with its answer below"
 )
+_NO_DOCUMENTS = "there is no document here; a pack's folder holds files such as 01-basics.md"
 _HALF_TOPIC = re.compile(r"Topic\s+\d+\s*[:.)]", re.IGNORECASE)
 
 
@@ -73,7 +74,7 @@ def _read(name: str, files: Mapping[str, bytes], documents: Sequence[str]) -> Pa
         parts.add(file, texts[file])
     questions, topics = parts.questions(), parts.topics()
     if not questions and not problems:
-        problems.add(Source(name, 0), _NO_QUESTIONS)
+        problems.add(Source(name, 0), _NO_QUESTIONS if documents else _NO_DOCUMENTS)
     problems.raise_any()
     return Pack(
         name=manifest.name or _ascii_slug(PurePath(name).stem) or "pack",
@@ -132,6 +133,7 @@ class _Parts:
         self._problems = problems
         self._entries: list[Entry] = []
         self._topics: list[FurtherTopic] = []
+        self._no_topics: Source | None = None
         self.title = ""
 
     def add(self, file: str, text: str) -> None:
@@ -144,9 +146,8 @@ class _Parts:
 
     def _add_topic(self, item: Item, file: str) -> None:
         annotations = Annotations(file, self._problems)
-        name, description = term_of(item)
-        nested = [sub for block in item.blocks if isinstance(block, Bullets) for sub in block.items]
-        notes = annotations.read(annotations.split(nested)[0], Place.TOPIC)
+        name, description = split_term(own_lines(item))
+        notes = annotations.read(annotations.split(nested(item))[0], Place.TOPIC)
         identity = f"t{len(self._topics) + 1}"
         source = Source(file, item.number)
         reading = tuple(notes.reading)
@@ -166,6 +167,12 @@ class _Parts:
             file = entry.source.file
             reader = readers.setdefault(file, QuestionReader(file, self._problems))
             questions.append(reader.read(entry, identity, self._topic(entry)))
+        if self._no_topics:
+            self._problems.add(
+                self._no_topics,
+                "this question belongs to a further topic, and the pack has no closing list of "
+                "them; end it with `## Additional topics` and a list item for each",
+            )
         return tuple(questions)
 
     def _topic(self, entry: Entry) -> str | None:
@@ -178,7 +185,9 @@ class _Parts:
                 )
             return None
         number = int(entry.number.partition(".")[0])
-        if not 1 <= number <= len(self._topics):
+        if not self._topics:
+            self._no_topics = self._no_topics or entry.source
+        elif not 1 <= number <= len(self._topics):
             self._problems.add(
                 entry.source,
                 f"there is no further topic {number}; the pack's closing list of topics has "
@@ -189,33 +198,20 @@ class _Parts:
     def _number(self) -> list[str]:
         """Return an id for each entry.
 
-        Numbers of headings are ids and must be unique. Numbers of questions in bold often begin
-        anew in each chapter and count only as long as they are free. All others take the next
-        number that is free.
+        Written numbers must be unique in the pack; a question without one takes the next that is
+        free after the question before it.
         """
         taken: dict[str, Source] = {}
-        fixed: dict[int, str] = {}
-        for firm in (True, False):
-            for i, entry in enumerate(self._entries):
-                if entry.number and entry.firm is firm:
-                    identity = entry.letter + ".".join(str(int(n)) for n in entry.number.split("."))
-                    if identity not in taken:
-                        fixed[i] = identity
-                    elif firm:
-                        fixed[i] = identity
-                        self._duplicate(entry, taken[identity])
-                    taken.setdefault(identity, entry.source)
-        return self._fill(fixed, taken)
-
-    def _fill(self, fixed: Mapping[int, str], taken: Mapping[str, Source]) -> list[str]:
+        for entry in self._entries:
+            if entry.number:
+                first = taken.setdefault(entry.identity, entry.source)
+                if first is not entry.source:
+                    self._duplicate(entry, first)
         latest = {"q": 0, "s": 0, "t": 0}
         identities = []
-        for i, entry in enumerate(self._entries):
-            if i in fixed:
-                identity = fixed[i]
-            else:
-                free = (f"{entry.letter}{n}" for n in itertools.count(latest[entry.letter] + 1))
-                identity = next(name for name in free if name not in taken)
+        for entry in self._entries:
+            free = (f"{entry.letter}{n}" for n in itertools.count(latest[entry.letter] + 1))
+            identity = entry.identity or next(name for name in free if name not in taken)
             latest[entry.letter] = int(identity[1:].partition(".")[0])
             identities.append(identity)
         return identities

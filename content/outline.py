@@ -18,9 +18,10 @@ from dataclasses import dataclass, field
 from content.blocks import Block, Bullets, Heading, Item, Line, Paragraph, joined
 from content.model import Source
 
-_NUMBERED = re.compile(r"(?:Q(?:uestion)?\s*)?(\d{1,6})\s*[.):]\s+(?=\S)", re.IGNORECASE)
-_SCENARIO = re.compile(r"Scenario(?:\s+(\d{1,6}))?\s*[:.)–—-]\s*(?=\S)", re.IGNORECASE)  # noqa: RUF001
-_TOPIC = re.compile(r"Topic\s+(\d{1,6}\.\d{1,6})\s*[:.)–—-]\s*(?=\S)", re.IGNORECASE)  # noqa: RUF001
+_NUMBERED = re.compile(r"(?:Q(?:uestion)?\s*)?(\d{1,6})\s*[.):](?:\s+|$)", re.IGNORECASE)
+_SIGN = r"(?:\s*[:.)]\s*|\s+[–—-]\s+|\s*$)"  # noqa: RUF001  dashes of all lengths
+_SCENARIO = re.compile(rf"Scenario(?:\s+(\d{{1,6}}))?{_SIGN}", re.IGNORECASE)
+_TOPIC = re.compile(rf"Topic\s+(\d{{1,6}}\.\d{{1,6}}){_SIGN}", re.IGNORECASE)
 _ASKS = re.compile(r"[?？]([\"'”’)\]]*)(\s|$)")  # noqa: RUF001
 _MARKER = re.compile(r"(answer|question):?", re.IGNORECASE)
 _TOPICS = re.compile(r"\btopics?\b", re.IGNORECASE)
@@ -43,8 +44,12 @@ class Entry:
     category: str
     source: Source
     body: list[Block] = field(default_factory=list)
-    firm: bool = True
-    """Whether its number is an id that must not occur twice."""
+
+    @property
+    def identity(self) -> str:
+        """The id that its number makes; empty where it has none."""
+        parts = self.number.split(".") if self.number else []
+        return self.letter + ".".join(str(int(part)) for part in parts) if parts else ""
 
 
 @dataclass(slots=True)
@@ -125,7 +130,17 @@ def read_outline(blocks: Sequence[Block], file: str, fallback: str) -> Outline:
             category = chapter.title or category
             outline.entries += [] if level else _from_bold(chapter.body, category, file)
             outline.topics += _topics(chapters, i, level)
+    if not level:
+        _drop_repeated(outline.entries)
     return outline
+
+
+def _drop_repeated(entries: Sequence[Entry]) -> None:
+    """Drop all numbers of questions in bold if some repeat: they begin anew in each chapter."""
+    numbers = [entry.identity for entry in entries if entry.number]
+    if len(set(numbers)) < len(numbers):
+        for entry in entries:
+            entry.number = ""
 
 
 def _chapters(blocks: Sequence[Block]) -> list[_Chapter]:
@@ -185,7 +200,8 @@ def _from_heading(chapter: _Chapter, category: str, file: str) -> Entry:
     for form_letter, form in (("s", _SCENARIO), ("t", _TOPIC), ("q", _NUMBERED)):
         match = form.match(title)
         if match:
-            letter, number, title = form_letter, match[1] or "", title[match.end() :]
+            alone = "" if form is _NUMBERED else title
+            letter, number, title = form_letter, match[1] or "", title[match.end() :] or alone
             break
     line = chapter.heading.line.number if chapter.heading else 0
     return Entry(letter, number, title, title, category, Source(file, line), chapter.body)
@@ -200,7 +216,7 @@ def _asked_in_bold(block: Block) -> tuple[str, str, int] | None:
     if count and (asks(title) or _NUMBERED.match(title)):
         return title, title, count
     lead, _ = block.lines[0].bold_lead()
-    if not count and _NUMBERED.match(f"{lead} …"):
+    if not count and _NUMBERED.match(lead):
         return tidy(lead), tidy(block.text), len(block.lines)
     return None
 
@@ -216,7 +232,7 @@ def _from_bold(body: Sequence[Block], category: str, file: str) -> list[Entry]:
             title = title[cut:] or prompt[cut:]
             source = Source(file, block.lines[0].number)
             number = match[1] if match else ""
-            entries.append(Entry("q", number, title, prompt[cut:], category, source, firm=False))
+            entries.append(Entry("q", number, title, prompt[cut:], category, source))
             rest = block.lines[count:]
             entries[-1].body += [Paragraph(rest)] if rest else []
         elif entries:

@@ -65,7 +65,10 @@ def _way(text: str, complain: Complain) -> Way | None:
     text = text.translate(_QUOTES)
     bare = text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
     if '"' in bare:
-        complain(f"a quotation mark is missing or misplaced in {text}; put them around a whole way")
+        complain(
+            f"a quotation mark is missing or misplaced in {text}; put them around the whole way, "
+            'as in "feature store"'
+        )
         return None
     words = bare.split()
     if not words:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from content.annotations import Annotations, Notes, Place
 from content.aspects import place
-from content.blocks import Block, Bullets, Code, Heading, Item, Line, Paragraph, Run
+from content.blocks import Block, Bullets, Code, Heading, Item, Line, Paragraph, Run, joined
 from content.errors import Problems
 from content.key_points import Answer, AnswerReader, Draft
 from content.model import Aspect, KeyPoint, Kind, Question, Section, Source
 from content.outline import Entry, marker
 from content.slugs import Ids
+from content.terms import nested, own_lines
 
 
 @dataclass(slots=True)
@@ -41,12 +42,15 @@ class QuestionReader:
         opening = self._opening(before)
         answer = AnswerReader(Ids(identity), self._file, self._problems, marked=marked).read(after)
         aspects, sections = self._join(opening.aspects, answer, entry)
+        prompt = _prompt(entry, opening)
+        if not any(map(str.isalpha, prompt)):
+            self._problems.add(entry.source, "this question has no words; write it in the heading")
         reading = dict.fromkeys([*opening.notes.reading, *answer.reading])
         return Question(
             id=identity,
             kind=Kind.SCENARIO if entry.letter == "s" else Kind.CORE,
-            title=entry.title,
-            prompt=_prompt(entry, opening),
+            title=entry.title or prompt,
+            prompt=prompt,
             category=entry.category,
             aspects=aspects,
             sections=sections,
@@ -109,17 +113,19 @@ class QuestionReader:
         return opening
 
     def _aspect(self, item: Item, opening: _Opening) -> None:
-        nested = [sub for block in item.blocks if isinstance(block, Bullets) for sub in block.items]
-        annotations, others = self._annotations.split(nested)
+        annotations, others = self._annotations.split(nested(item))
         notes = self._annotations.read(annotations, Place.ASPECT)
-        lines = [b for b in item.blocks if isinstance(b, Paragraph)]
-        name = " ".join(paragraph.text for paragraph in lines)
+        name = joined(own_lines(item))
+        source = Source(self._file, item.number)
         if name:
-            source = Source(self._file, item.number)
             aspect = Aspect(name, (), source, notes.hint, notes.follow_up, notes.weight)
             opening.aspects.append(aspect)
-        for other in others:
-            self._aspect(other, opening)
+        if others or not name:
+            self._problems.add(
+                Source(self._file, others[0].number) if others else source,
+                "this is no aspect; only annotations such as *Hint:* can be nested under one, "
+                "anything else before **Answer:** is a list item of its own",
+            )
 
     def _join(
         self, aspects: Sequence[Aspect], answer: Answer, entry: Entry
@@ -165,4 +171,4 @@ def _prompt(entry: Entry, opening: _Opening) -> str:
     """
     alone = opening.asked or (entry.letter == "s" and opening.prompt)
     parts = opening.prompt if alone else [entry.prompt, *opening.prompt]
-    return "\n\n".join(part for part in parts if part) or entry.title
+    return "\n\n".join(part for part in parts if part)

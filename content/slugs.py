@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 MAX_LENGTH = 48
+_RESERVED = re.compile(r"m\d+")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -28,21 +29,22 @@ class Ids:
     def __init__(self, question: str) -> None:
         self._question = question
         self._taken = {"summary"}
+        self._misconceptions = 0
 
     def summary(self) -> str:
         """Return the id of the summary."""
         return f"{self._question}.summary"
 
-    def misconception(self, number: int) -> str:
-        """Return the id of the misconception of that number, counted from 1."""
-        self._taken.add(f"m{number}")
-        return f"{self._question}.m{number}"
+    def misconception(self) -> str:
+        """Return the id of the next misconception: m1, m2 and so on."""
+        self._misconceptions += 1
+        return f"{self._question}.m{self._misconceptions}"
 
     def point(self, term: str, explanation: str) -> str:
         """Return the id of a key point: after its term, else after its first four words."""
         base = slug(term) or slug(explanation, words=4) or "point"
         name, number = base, 1
-        while name in self._taken:
+        while name in self._taken or _RESERVED.fullmatch(name):
             number += 1
             name = f"{base}-{number}"
         self._taken.add(name)

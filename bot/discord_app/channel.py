@@ -1,0 +1,116 @@
+"""Sending into a channel, and what to do when that is no longer possible."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+import aiohttp
+import discord
+from discord.ui import LayoutView
+
+from storage.records import Interview
+
+log = logging.getLogger(__name__)
+
+THREAD_ARCHIVED = 50083
+UNKNOWN_CHANNEL = 10003
+
+Files = Callable[[], Sequence[discord.File]]
+"""Makes the attachments anew for each attempt: a file that was read once is empty."""
+
+
+def no_files() -> Sequence[discord.File]:
+    """Return no attachments."""
+    return ()
+
+
+class Unreachable(Exception):
+    """An interview's channel does not take messages any more."""
+
+    def __init__(self, reason: str, *, gone: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.gone = gone
+        """Whether the channel itself is no more."""
+
+
+class TryLater(Exception):
+    """Discord itself has trouble; the message is still owed."""
+
+
+class Mailbox:
+    """Sends to channels and people by id, without needing them in a cache."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    async def send(self, interview: Interview, view: LayoutView, files: Files = no_files) -> int:
+        """Send into the interview's channel; Unreachable or TryLater if that fails."""
+        try:
+            return await self._send(interview, view, files)
+        except discord.HTTPException as error:
+            if error.code == THREAD_ARCHIVED and await self._reopen(interview):
+                return await self._again(interview, view, files)
+            raise _told(error) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise TryLater(str(error)) from error
+
+    async def edit(self, interview: Interview, message: int, view: LayoutView) -> bool:
+        """Change a message; return whether it could be changed."""
+        partial = self._channel(interview).get_partial_message(message)
+        try:
+            await partial.edit(view=view)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            log.info("message %s in %s was not changed: %s", message, interview.channel, error)
+            return False
+        return True
+
+    async def tell(self, person: str, view: LayoutView, files: Files = no_files) -> bool:
+        """Send a direct message; return whether it could be sent."""
+        try:
+            private = await self._client.create_dm(discord.Object(int(person)))
+            await private.send(view=view, files=files())
+        except (discord.HTTPException, aiohttp.ClientError, OSError, ValueError) as error:
+            log.info("no direct message to %s: %s", person, error)
+            return False
+        return True
+
+    def _channel(self, interview: Interview) -> discord.PartialMessageable:
+        server = int(interview.server) if interview.server else None
+        return self._client.get_partial_messageable(int(interview.channel), guild_id=server)
+
+    async def _send(self, interview: Interview, view: LayoutView, files: Files) -> int:
+        message = await self._channel(interview).send(view=view, files=files())
+        return message.id
+
+    async def _again(self, interview: Interview, view: LayoutView, files: Files) -> int:
+        try:
+            return await self._send(interview, view, files)
+        except discord.HTTPException as error:
+            raise _told(error) from error
+
+    async def _reopen(self, interview: Interview) -> bool:
+        """Take a thread out of the archive, if the bot may."""
+        try:
+            thread = await self._client.fetch_channel(int(interview.channel))
+            if not isinstance(thread, discord.Thread) or thread.locked:
+                return False
+            await thread.edit(archived=False)
+        except discord.HTTPException as error:
+            log.info("thread %s stays archived: %s", interview.channel, error)
+            return False
+        return True
+
+
+def _told(error: discord.HTTPException) -> Exception:
+    """Return what a failed send means."""
+    if isinstance(error, discord.DiscordServerError) or error.status == 429 or error.status >= 500:
+        return TryLater(str(error))
+    if error.code == UNKNOWN_CHANNEL:
+        return Unreachable("the channel was deleted", gone=True)
+    if error.code == THREAD_ARCHIVED:
+        return Unreachable("the thread is archived or locked", gone=False)
+    if isinstance(error, discord.Forbidden | discord.NotFound):
+        return Unreachable("I may no longer write in the channel", gone=False)
+    return error

@@ -1,0 +1,163 @@
+"""The client: what Discord reports, handed to whoever takes it in."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from bot.discord_app.channel import Mailbox
+from bot.discord_app.commands import all_commands
+from bot.discord_app.controls import TurnButton
+from bot.discord_app.delivery import Delivery
+from bot.discord_app.ending import Summaries
+from bot.discord_app.hearing import Hearing
+from bot.discord_app.locks import Locks
+from bot.discord_app.places import FRONT_END
+from bot.discord_app.presses import Presses
+from bot.discord_app.sweeper import Sweeper
+from bot.discord_app.tree import InterviewTree
+from bot.service import InterviewService
+from content.errors import CoachError
+from storage.records import Interview
+
+log = logging.getLogger(__name__)
+
+
+def intents(*, message_content: bool) -> discord.Intents:
+    """Return what the bot wants to hear of, and nothing more."""
+    return discord.Intents(
+        guilds=True,
+        guild_messages=True,
+        dm_messages=True,
+        guild_typing=True,
+        dm_typing=True,
+        message_content=message_content,
+    )
+
+
+def create_bot(
+    service: InterviewService,
+    *,
+    message_content: bool = True,
+    guild_id: int | None = None,
+    shard_count: int | None = None,
+    shard_ids: Sequence[int] | None = None,
+) -> InterviewClient:
+    """Return a client that runs interviews of the service. Its clock is the service's.
+
+    Without `message_content` it lives on the answer window, mentions and direct messages. With
+    `guild_id` its commands are registered in that server alone.
+    """
+    options: dict[str, Any] = {}
+    if shard_ids is not None:
+        options["shard_ids"] = list(shard_ids)
+    return InterviewClient(
+        service,
+        guild_id=guild_id,
+        intents=intents(message_content=message_content),
+        shard_count=shard_count,
+        allowed_mentions=discord.AllowedMentions.none(),
+        max_messages=None,
+        chunk_guilds_at_startup=False,
+        **options,
+    )
+
+
+class InterviewClient(discord.AutoShardedClient):
+    """Runs interviews in Discord."""
+
+    def __init__(self, service: InterviewService, *, guild_id: int | None, **options: Any) -> None:  # noqa: ANN401 -- discord.py's own
+        super().__init__(**options)
+        self.service = service
+        self.tree = InterviewTree(self)
+        self.locks = Locks()
+        self.delivery = Delivery(
+            Mailbox(self), service, ending=Summaries(service, self.tree), reads=self.reads
+        )
+        self.presses = Presses(service, self.delivery, self.locks)
+        self._hearing = Hearing(service, self.delivery, self.locks)
+        self._sweeper = Sweeper(service, self.delivery, self.locks)
+        self._guild_id = guild_id
+        for command in all_commands():
+            self.tree.add_command(command)
+
+    def reads(self, interview: Interview) -> bool:
+        """Whether plain messages of an interview's channel can be read."""
+        if interview.server is None:
+            return True
+        if not self.intents.message_content:
+            return False
+        return self.get_guild(int(interview.server)) is not None or not self.is_ready()
+
+    async def setup_hook(self) -> None:
+        """Register what can be pressed and typed; start the clock. The gateway comes after."""
+        self.add_dynamic_items(TurnButton)
+        await self.tree.register(self.service.repository, self._guild_id)
+        self._sweeper.start()
+
+    async def close(self) -> None:
+        """Stop the clock and leave. Interviews wait in the store."""
+        self._sweeper.stop()
+        await super().close()
+
+    async def on_ready(self) -> None:
+        """Say in the log that the bot is there."""
+        log.info("ready as %s in %d servers", self.user, len(self.guilds))
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Take in answer windows; commands and buttons find their own way."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self.presses.submit(interaction)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Listen to what candidates write."""
+        await self._hearing.message(message, self._me)
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Follow what candidates correct."""
+        await self._hearing.edit(payload.message, self._me)
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Follow what candidates take back."""
+        await self._hearing.deletion(str(payload.channel_id), payload.message_id)
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Follow a clean-up of the channel."""
+        for message in sorted(payload.message_ids):
+            await self._hearing.deletion(str(payload.channel_id), message)
+
+    async def on_raw_typing(self, payload: discord.RawTypingEvent) -> None:
+        """Wait while a candidate types."""
+        await self._hearing.typing(str(payload.channel_id), str(payload.user_id))
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """End the interview of a deleted channel."""
+        await self._gone(channel.id)
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """End the interview of a deleted thread."""
+        await self._gone(payload.thread_id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """End the interviews of a server that the bot was removed from."""
+        for interview in await self.service.repository.active(front_end=FRONT_END):
+            if interview.server == str(guild.id):
+                await self._gone(int(interview.channel))
+
+    @property
+    def _me(self) -> int:
+        return self.user.id if self.user is not None else 0
+
+    async def _gone(self, channel: int) -> None:
+        if not self.delivery.watch.concerns(str(channel)):
+            return
+        try:
+            async with self.locks.of(str(channel)):
+                outcome = await self.service.channel_gone(str(channel))
+                if outcome is not None:
+                    await self.delivery.show(outcome)
+        except CoachError as error:
+            log.warning("the interview in the deleted channel %s stands: %s", channel, error)

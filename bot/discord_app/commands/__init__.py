@@ -1,0 +1,14 @@
+"""The slash commands. Each one parses, calls the service and shows; nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from discord import app_commands
+
+from bot.discord_app.commands.interview import InterviewCommands
+
+
+def all_commands() -> list[app_commands.Command[Any, ..., Any] | app_commands.Group]:
+    """Return every command that the bot offers."""
+    return [InterviewCommands()]

@@ -1,0 +1,113 @@
+"""What is said in channels: typed, edited, deleted, or about to be typed."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+import discord
+
+from bot import events as ev
+from bot.discord_app.delivery import Delivery
+from bot.discord_app.locks import Locks
+from bot.service import InterviewService
+from content.errors import CoachError
+
+log = logging.getLogger(__name__)
+
+EAR = "👀"
+"""The reaction that says: heard."""
+LONGEST_FILE = 32_000
+"""Bytes of a text file that is read as an answer; Discord makes one of a long paste."""
+
+
+class Hearing:
+    """Hands what candidates type to the service, in order, and nothing of what others say."""
+
+    def __init__(self, service: InterviewService, delivery: Delivery, locks: Locks) -> None:
+        self._service = service
+        self._delivery = delivery
+        self._locks = locks
+
+    async def message(self, message: discord.Message, me: int) -> None:
+        """Take in a message. `me` is the bot's own id, whose mention is not part of an answer."""
+        channel, author = str(message.channel.id), str(message.author.id)
+        if message.author.bot or not self._delivery.watch.concerns(channel, author):
+            return
+        async with self._locks.of(channel):
+            text = await _words_of(message, me)
+            if not text:
+                return
+            heard = await self._heard(channel, author, ev.Typed(str(message.id), text))
+        if heard:
+            await _react(message)
+
+    async def edit(self, message: discord.Message, me: int) -> None:
+        """Take in the new text of a message."""
+        channel, author = str(message.channel.id), str(message.author.id)
+        text = without_mention(message.content, me)
+        if text and self._delivery.watch.concerns(channel, author):
+            async with self._locks.of(channel):
+                await self._heard(channel, author, ev.Edited(str(message.id), text))
+
+    async def deletion(self, channel: str, message: int) -> None:
+        """Take in that a message is gone; Discord does not say whose it was."""
+        if not self._delivery.watch.concerns(channel):
+            return
+        interview = await self._service.repository.active_in(channel)
+        if interview is not None:
+            async with self._locks.of(channel):
+                await self._heard(channel, interview.candidate, ev.Deleted(str(message)))
+
+    async def typing(self, channel: str, author: str) -> None:
+        """Take in that somebody is typing."""
+        if self._delivery.watch.concerns(channel, author):
+            async with self._locks.of(channel):
+                await self._heard(channel, author, ev.StartedTyping())
+
+    async def _heard(self, channel: str, author: str, event: ev.Event) -> bool:
+        """Hand on what was heard; return whether it opened an answer."""
+        try:
+            outcome = await self._service.heard(channel, author, event)
+        except CoachError as error:
+            # Nobody asked for anything, so there is nobody to tell but the log.
+            log.warning(
+                "%s in channel %s was not taken in: %s", type(event).__name__, channel, error
+            )
+            return False
+        if outcome is None:
+            return False
+        await self._delivery.show(outcome)
+        return any(isinstance(effect, ev.Listening) for effect in outcome.effects)
+
+
+def without_mention(text: str, me: int) -> str:
+    """Return a message without the mention of the bot that it starts or ends with."""
+    mention = rf"<@!?{me}>"
+    return re.sub(rf"^\s*{mention}[\s,:]*|\s*{mention}\s*$", "", text).strip()
+
+
+async def _words_of(message: discord.Message, me: int) -> str:
+    """Return the text of a message, and of the file that Discord makes of a long paste."""
+    parts = [without_mention(message.content, me)]
+    for attachment in message.attachments:
+        kind = attachment.content_type or ""
+        is_text = attachment.filename.endswith(".txt") or kind.startswith("text/plain")
+        if is_text and attachment.size <= LONGEST_FILE:
+            parts.append(await _read(attachment))
+    return "\n".join(part for part in parts if part.strip())
+
+
+async def _read(attachment: discord.Attachment) -> str:
+    try:
+        return (await attachment.read()).decode("utf-8", "replace")
+    except discord.HTTPException as error:
+        log.warning("the file %s was not read: %s", attachment.filename, error)
+        return ""
+
+
+async def _react(message: discord.Message) -> None:
+    try:
+        await message.add_reaction(EAR)
+    except discord.HTTPException as error:
+        log.debug("no reaction in channel %s: %s", message.channel.id, error)

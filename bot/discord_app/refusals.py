@@ -1,0 +1,78 @@
+"""The one way in which anything that went wrong reaches the member who did it."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.ui import LayoutView
+
+from bot.discord_app.cards.notes import note
+from content.errors import CoachError
+
+log = logging.getLogger(__name__)
+
+UNKNOWN_INTERACTION = 10062
+ALREADY_ACKNOWLEDGED = 40060
+
+
+class CannotInterviewHere(CoachError):
+    """The bot lacks something that an interview in this channel needs."""
+
+
+async def refuse(
+    interaction: discord.Interaction, error: BaseException, *, url: str | None = None
+) -> None:
+    """Tell the member what went wrong, and the log what it has to know."""
+    error = getattr(error, "original", error)
+    if _only_discord(error):
+        log.warning("Discord did not take an answer to interaction %s: %s", interaction.id, error)
+        return
+    text = sentence(error, interaction)
+    try:
+        await whisper(interaction, note(text, url=url))
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
+        log.warning("A refusal did not reach the member of %s: %s", interaction.id, failure)
+
+
+def sentence(error: BaseException, interaction: discord.Interaction) -> str:
+    """Return what a member reads about an error; log it if it should not have happened."""
+    if isinstance(error, CoachError):
+        return str(error)
+    if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        return "That command has just changed. Please try again in a minute."
+    mark = secrets.token_hex(4)
+    log.error(
+        "error %s in interaction %s (%s)", mark, interaction.id, interaction.data, exc_info=error
+    )
+    return (
+        "Something went wrong on my side, sorry. Your interview is as it was before. "
+        f"If it happens again, tell whoever runs me this number: `{mark}`"
+    )
+
+
+async def whisper(
+    interaction: discord.Interaction, view: LayoutView, *, file: discord.File | None = None
+) -> None:
+    """Say something that only the member sees, whether or not anything was said before."""
+    files = [file] if file is not None else []
+    response = interaction.response
+    if not response.is_done():
+        await response.send_message(view=view, ephemeral=True, files=files)
+        return
+    if response.type is discord.InteractionResponseType.deferred_channel_message:
+        await interaction.delete_original_response()  # it may be public
+    await interaction.followup.send(view=view, ephemeral=True, files=files)
+
+
+def _only_discord(error: BaseException) -> bool:
+    """Whether it is Discord's trouble or an interaction that waited too long."""
+    if isinstance(error, discord.DiscordServerError | aiohttp.ClientError):
+        return True
+    return isinstance(error, discord.HTTPException) and error.code in (
+        UNKNOWN_INTERACTION,
+        ALREADY_ACKNOWLEDGED,
+    )

@@ -1,0 +1,76 @@
+"""Does what is due, about every second, and goes on whatever happens."""
+
+from __future__ import annotations
+
+import logging
+
+from discord.ext import tasks
+
+from bot.discord_app.delivery import Delivery
+from bot.discord_app.locks import Locks
+from bot.discord_app.places import FRONT_END
+from bot.service import InterviewService
+from storage.errors import StoreError
+
+log = logging.getLogger(__name__)
+
+SECONDS = 1.0
+OWED_EVERY = 5
+"""Sweeps between two tries to send what Discord did not take."""
+
+
+class Sweeper:
+    """The clock of all interviews in Discord."""
+
+    def __init__(self, service: InterviewService, delivery: Delivery, locks: Locks) -> None:
+        self._service = service
+        self._delivery = delivery
+        self._locks = locks
+        self._sweeps = 0
+        self._failing = False
+        self._loop = tasks.loop(seconds=SECONDS)(self.sweep)
+
+    def start(self) -> None:
+        """Begin sweeping."""
+        self._loop.start()
+
+    def stop(self) -> None:
+        """End sweeping; a sweep under way is finished."""
+        self._loop.stop()
+
+    async def sweep(self) -> None:
+        """Do everything that is due, once. Never raises."""
+        try:
+            if not self._delivery.watch.loaded:
+                await self.recover()
+            for outcome in await self._service.sweep(FRONT_END):
+                async with self._locks.of(outcome.interview.channel):
+                    await self._delivery.show(outcome)
+            self._sweeps += 1
+            if self._delivery.owed and self._sweeps % OWED_EVERY == 0:
+                await self._pay()
+        except StoreError as error:
+            if not self._failing:
+                log.warning("the store does not answer, interviews wait: %s", error)
+            self._failing = True
+        except Exception:
+            log.exception("a sweep failed; the next one comes in %s s", SECONDS)
+        else:
+            if self._failing:
+                log.info("the store answers again")
+            self._failing = False
+
+    async def recover(self) -> None:
+        """After a start: know which channels to listen to, and show what was never shown."""
+        interviews = await self._service.repository.active(front_end=FRONT_END)
+        self._delivery.watch.load(interviews)
+        for interview in interviews:
+            async with self._locks.of(interview.channel):
+                await self._delivery.catch_up(interview)
+
+    async def _pay(self) -> None:
+        """Try again to send what is owed."""
+        for interview_id in list(self._delivery.owed):
+            interview = await self._service.repository.get(interview_id)
+            async with self._locks.of(interview.channel):
+                await self._delivery.catch_up(interview)

@@ -17,10 +17,9 @@ Ids = frozenset[int]
 
 @dataclass(frozen=True, slots=True)
 class CompiledGroup:
-    """Ideas that must meet. `negated` if one of them is a negation."""
+    """Ideas that must meet."""
 
     ideas: tuple[Ids, ...]
-    negated: bool
     said: bool = False
     """Whether this is a phrase that people use, rather than ideas in any order."""
 
@@ -43,7 +42,6 @@ class CompiledClaim:
 
     subject: Ids
     ideas: tuple[Ids, ...]
-    negated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +130,11 @@ def _point(
     weights: Weights,
     asked: frozenset[str],
 ) -> CompiledPoint:
-    groups = [
-        CompiledGroup(tuple(lexicon.idea(idea) for idea in g.ideas), _is_negated(g.ideas))
-        for g in point.groups
-    ]
+    groups = [CompiledGroup(tuple(lexicon.idea(idea) for idea in g.ideas)) for g in point.groups]
     for phrase in point.phrases:
         stems = _phrase(phrase.text, lexicon, language)
         if stems:
-            negated = NOT in {t.stem for t in tokenize(phrase.text, language)}
-            groups.append(CompiledGroup(stems, negated, said=True))
+            groups.append(CompiledGroup(stems, said=True))
     tokens = [t for t in tokenize(point.text, language) if not t.function]
     in_term = {t.stem for t in tokenize(point.term, language)}
     stems_weights = {
@@ -171,10 +165,6 @@ def _phrase(text: str, lexicon: Lexicon, language: Language) -> tuple[Ids, ...]:
     return tuple(lexicon.idea((Way(word, literal=True),)) for word in dict.fromkeys(stems))
 
 
-def _is_negated(ideas: Iterable[Iterable[object]]) -> bool:
-    return any(NOT in str(getattr(way, "text", "")).split() for idea in ideas for way in idea)
-
-
 def _misconception(source: Misconception, lexicon: Lexicon) -> CompiledMisconception:
     return CompiledMisconception(
         source=source,
@@ -182,9 +172,8 @@ def _misconception(source: Misconception, lexicon: Lexicon) -> CompiledMisconcep
             CompiledClaim(
                 lexicon.idea(claim.subject),
                 tuple(lexicon.idea(idea) for idea in claim.ideas),
-                _is_negated(claim.ideas),
             )
             for claim in source.claims
         ),
-        unless=lexicon.idea(source.unless),
+        unless=lexicon.idea(Way(way.text, literal=True) for way in source.unless),
     )

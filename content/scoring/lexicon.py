@@ -29,6 +29,7 @@ _Longer = tuple[tuple[str, ...], bool, int]
 """The third and further stems of a way, whether nothing may stand between, and the way's id."""
 
 _NONE: frozenset[int] = frozenset()
+_INSTEAD = frozenset({("instead", "of"), ("rather", "than")})
 
 
 class Lexicon:
@@ -143,7 +144,8 @@ class Lexicon:
         for i, token in enumerate(tokens):
             options: list[Reading] = [(token.stem, 1)]
             word = token.word
-            if word == "rather" and i + 1 < len(tokens) and tokens[i + 1].word == "than":
+            following = tokens[i + 1].word if i + 1 < len(tokens) else ""
+            if (word, following) in _INSTEAD:
                 options.append((NOT, 2))
             if len(word) >= 5 and not token.function and not self.known(word):
                 corrected = self.correct(word)
@@ -170,7 +172,10 @@ class Lexicon:
                 longer = self._longer.get(stem)
                 if longer is not None:
                     for number, end in _continued(tokens, readings, last, longer):
-                        found[number].append((i, end))
+                        spots = found[number]
+                        if spots and spots[-1][1] == end:  # the closer beginning is meant
+                            spots.pop()
+                        spots.append((i, end))
         return dict(found)
 
 
@@ -193,10 +198,15 @@ def _continued(
 def _ahead(
     tokens: list[Token], readings: list[list[Reading]], last: int, gap: int
 ) -> Iterator[tuple[int, str, int]]:
-    """Yield what is said next in the sentence: token index, stem, index of its last token."""
-    sentence = tokens[last].sentence
+    """Yield what is said next in the sentence: token index, stem, index of its last token.
+
+    A negation holds for the next word that carries meaning, not for one behind it.
+    """
+    sentence, negation = tokens[last].sentence, tokens[last].stem == NOT
     for j in range(last + 1, min(last + 2 + gap, len(tokens))):
         if tokens[j].sentence != sentence:
+            return
+        if negation and j > last + 1 and not tokens[j - 1].function:
             return
         for stem, length in readings[j]:
             yield j, stem, j + length - 1

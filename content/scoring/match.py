@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from content.scoring.compiled import (
@@ -35,8 +35,8 @@ class Said:
     tokens: list[Token]
     readings: list[list[Reading]]
     found: dict[int, list[Occurrence]]
-    denied: frozenset[int]
-    """Indices of the words that a negation turns around."""
+    denied: dict[int, int]
+    """Words that a negation turns around: index of the word -> index of the negation."""
     bounds: list[tuple[int, int]]
     """Per sentence: indices of its first and last token."""
     context: list[int]
@@ -102,9 +102,9 @@ def _context(text: str, tokens: list[Token], bounds: list[tuple[int, int]]) -> l
     return context
 
 
-def _denied(tokens: list[Token], readings: list[list[Reading]]) -> frozenset[int]:
-    """Return the words within the reach of a negation."""
-    denied = set()
+def _denied(tokens: list[Token], readings: list[list[Reading]]) -> dict[int, int]:
+    """Return the words within the reach of a negation, each with the negation."""
+    denied: dict[int, int] = {}
     for i, token in enumerate(tokens):
         if token.stem != NOT and not any(stem == NOT for stem, _ in readings[i]):
             continue
@@ -113,8 +113,8 @@ def _denied(tokens: list[Token], readings: list[list[Reading]]) -> frozenset[int
         for j in range(i + 1, min(i + 1 + NEGATION_REACH, len(tokens))):
             if tokens[j].segment != token.segment or tokens[j].word in {"and", "so", "because"}:
                 break
-            denied.add(j)
-    return frozenset(denied)
+            denied[j] = i
+    return denied
 
 
 def meet(group: CompiledGroup, said: Said) -> Meeting | None:
@@ -131,13 +131,17 @@ def meet(group: CompiledGroup, said: Said) -> Meeting | None:
         quality = _quality(chosen, span, said)
         if group.said and quality < 1.0 and span > 2 * len(group.ideas) + 3:
             continue
-        denied = not group.negated and any(
-            i in said.denied for s, e in chosen for i in range(s, e + 1)
-        )
+        denied = is_denied(chosen, said)
         meeting = Meeting(quality, tuple(sorted(set(chosen))), denied)
         if best is None or (not meeting.denied, meeting.quality) > (not best.denied, best.quality):
             best = meeting
     return best
+
+
+def is_denied(places: Iterable[Occurrence], said: Said) -> bool:
+    """Whether a negation turns around what stands in some places, unless it is part of it."""
+    words = {i for first, last in places for i in range(first, last + 1)}
+    return any(said.denied.get(i, i) not in words for i in words)
 
 
 def _spots(idea: Ids, said: Said) -> list[Occurrence]:
@@ -213,34 +217,35 @@ def claimed(misconception: CompiledMisconception, said: Said) -> Occurrence | No
 
 
 def _stated(claim: CompiledClaim, unless: Ids, said: Said) -> Occurrence | None:
-    subjects = _spots(claim.subject, said)
-    ideas = [_spots(idea, said) for idea in claim.ideas]
-    if not subjects or not all(ideas):
-        return None
     tokens = said.tokens
-    harmless = defaultdict(bool)
-    for start, _ in _spots(unless, said):
-        harmless[tokens[start].segment] = True
-    for subject in subjects:
+    ideas = [_spots(idea, said) for idea in claim.ideas]
+    if not all(ideas):
+        return None
+    harmless = {tokens[start].segment for start, _ in _spots(unless, said)}
+    for subject in _spots(claim.subject, said):
         segment = tokens[subject[0]].segment
-        if harmless[segment]:
+        if segment in harmless:
             continue
-        end = subject[1]
-        last = end
+        places = [subject]
         for spots in ideas:
-            later = [
-                spot
-                for spot in spots
-                if spot[0] > end
-                and tokens[spot[1]].segment == segment
-                and spot[0] - end <= CLAIM_REACH
-            ]
-            if not later:
+            spot = _next(subject, spots, segment, said)
+            if spot is None:
                 break
-            last = max(last, later[0][1])
+            places.append(spot)
         else:
-            if claim.negated or not any(i in said.denied for i in range(subject[0], last + 1)):
-                return (subject[0], last)
+            if not is_denied(places, said):
+                return (subject[0], max(last for _, last in places))
+    return None
+
+
+def _next(
+    subject: Occurrence, spots: list[Occurrence], segment: int, said: Said
+) -> Occurrence | None:
+    """Return the first place after a subject, in its segment and in reach."""
+    for spot in spots:
+        after = spot[0] - subject[1]
+        if 0 < after <= CLAIM_REACH and said.tokens[spot[1]].segment == segment:
+            return spot
     return None
 
 

@@ -74,8 +74,19 @@ class Scorer:
 
     def score(self, question_id: str, answer: str) -> Receipt:
         """Judge an answer; KeyError if the pack has no such question."""
+        return self.judge(question_id, self.read(answer))
+
+    def read(self, answer: str) -> Said:
+        """Read an answer once, to judge it against several questions."""
+        return Said.read(answer[:MAX_LENGTH], self._lexicon)
+
+    def stems(self, text: str) -> tuple[str, ...]:
+        """Return the stems of the words of a text that carry meaning, in order."""
+        return tuple(t.stem for t in tokenize(text, self._language) if not t.function)
+
+    def judge(self, question_id: str, said: Said) -> Receipt:
+        """Judge an answer that was read; KeyError if the pack has no such question."""
         question = self._questions[question_id]
-        said = Said.read(answer[:MAX_LENGTH], self._lexicon)
         false, notes = self._misconceptions(question, said)
         words = None if question.authored else WordIndex(said, self._lexicon)
         earned = [
@@ -135,7 +146,7 @@ class Scorer:
         places = tuple((i, i) for i in words)
         if any(said.tokens[i].sentence in false for i in words):
             return Earned(point, 0.0, (), "not mentioned")
-        if words and sum(i in said.denied for i in words) * 2 > len(words):
+        if sum(i in said.denied for i in words) * 2 > len(words):
             return Earned(point, 0.0, places, "denied", denied=True)
         credit = _ramp(share, p.plain_from, p.plain_to)
         return Earned(point, credit, places, "most of its words are here")

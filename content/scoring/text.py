@@ -32,9 +32,9 @@ CONTRASTS = frozenset(
 
 NEGATIONS = frozenset(
     "not no never without cannot cant none nor neither dont doesnt didnt isnt arent wasnt werent wont "
-    "wouldnt shouldnt couldnt hasnt havent hadnt aint instead".split()
+    "wouldnt shouldnt couldnt hasnt havent hadnt aint".split()
 )
-"""Words that turn a statement around; "rather than" does so too."""
+"""Words that turn a statement around; "instead of" and "rather than" do so too."""
 
 NOT = "not"
 """What every negation becomes."""

@@ -182,10 +182,9 @@ class _Linter:
         for point in question.points:
             for text, source, name in _said_ways(point):
                 receipt = self.scorer.score(question.id, text)
-                earned = [
-                    p.id for p in receipt.points if p.status is PointStatus.COVERED and p.credit > 0
-                ]
-                if point.id not in earned:
+                credit = {p.id: p.status for p in receipt.points}
+                earned = [p for p, s in credit.items() if s is PointStatus.COVERED]
+                if credit[point.id] is PointStatus.MISSED:
                     message = f"{name} “{text}” does not earn its own point “{point.label}”"
                     yield self._found("way-alone", question, source, message)
                 others = [other for other in earned if other != point.id]

@@ -138,7 +138,7 @@ def bareness(said: Said) -> float:
     bare = total = 0
     for piece, tokens in _pieces(said):
         total += len(tokens)
-        if len(tokens) <= 5 and not _states(piece, tokens):
+        if not _states(piece, tokens):
             bare += len(tokens)
     return bare / total if total else 0.0
 
@@ -158,9 +158,12 @@ def _pieces(said: Said) -> Iterable[tuple[str, list[Token]]]:
 
 
 def _states(piece: str, tokens: list[Token]) -> bool:
+    """Whether a piece may be a statement: it has a connector, grammar, or a verb among nouns."""
     if _CONNECTOR.search(piece):
         return True
     functions = sum(token.function for token in tokens)
+    if len(tokens) > LONG_PIECE:
+        return functions >= len(tokens) / 10
     if functions >= 2 or (functions and len(tokens) <= 3):
         return True
     inflected = any(
@@ -169,6 +172,9 @@ def _states(piece: str, tokens: list[Token]) -> bool:
     )
     return inflected and len(tokens) >= 3
 
+
+LONG_PIECE = 7
+"""Longer pieces than this are judged by their grammatical words alone."""
 
 _DETERMINERS = frozenset("a an the its their our your my every".split())
 _PREPOSITIONS = frozenset(

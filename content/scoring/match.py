@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from content.scoring.compiled import (
@@ -22,7 +22,14 @@ FAR = 24
 """Ideas further apart do not meet."""
 NEGATION_REACH = 5
 """A negation turns around what is said within so many words after it."""
+REJECTION_REACH = 8
+"""A word such as "pointless" turns down so many words before it."""
 PRONOUNS = frozenset("it this that they these those which he she its their".split())
+REJECTIONS = frozenset(
+    """counterproductive unnecessary redundant discouraged pointless useless harmful superfluous
+    irrelevant obsolete needless impossible forbidden""".split()
+)
+"""Words that turn down what the segment says before them."""
 NOT_EXCLUSIVE = frozenset("only just merely simply necessarily".split())
 """'Not only' does not deny anything."""
 
@@ -41,6 +48,8 @@ class Said:
     """Per sentence: indices of its first and last token."""
     context: list[int]
     """Per sentence: the sentence that it leans on, or itself."""
+    stems: list[frozenset[str]]
+    """Per sentence: the stems of its words, misspelt ones corrected."""
 
     @classmethod
     def read(cls, text: str, lexicon: Lexicon) -> Said:
@@ -57,7 +66,20 @@ class Said:
             denied=_denied(tokens, readings),
             bounds=bounds,
             context=_context(text, tokens, bounds),
+            stems=[
+                frozenset(stem for i in range(a, b + 1) for stem, _ in readings[i])
+                for a, b in bounds
+            ],
         )
+
+    def explained(self, place: Occurrence, words: Mapping[str, float]) -> float:
+        """Return how much of the weight of some words stands around a place, beside it; 0 to 1."""
+        sentence = self.tokens[place[0]].sentence
+        near = self.stems[sentence] | self.stems[self.context[sentence]]
+        own = {self.tokens[i].stem for i in range(place[0], place[1] + 1)}
+        total = sum(w for stem, w in words.items() if stem not in own)
+        there = sum(w for stem, w in words.items() if stem in near and stem not in own)
+        return there / total if total else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +136,12 @@ def _denied(tokens: list[Token], readings: list[list[Reading]]) -> dict[int, int
             if tokens[j].segment != token.segment or tokens[j].word in {"and", "so", "because"}:
                 break
             denied[j] = i
+    for i, token in enumerate(tokens):
+        if token.word in REJECTIONS and i not in denied:
+            for j in range(i - 1, max(-1, i - 1 - REJECTION_REACH), -1):
+                if tokens[j].segment != token.segment:
+                    break
+                denied.setdefault(j, i)
     return denied
 
 

@@ -17,6 +17,8 @@ class Parameters:
     # Credit of a key point
     plain_from: float = 0.15  # without groups: share of a point's words at which credit begins
     plain_to: float = 0.65  # … and at which it is whole
+    name_credit: float = 0.4  # what naming a thing earns without a word about it
+    name_explained: float = 0.25  # share of its explanation that makes the credit whole
     covered: float = 0.6  # credit from which a point counts as covered
     partial: float = 0.25  # … and as partly covered
 

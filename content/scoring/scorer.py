@@ -132,10 +132,19 @@ class Scorer:
                 if not best.credit:
                     best = replace(best, places=meeting.places, reason="denied", denied=True)
                 continue
-            if meeting.quality > best.credit:
+            quality = meeting.quality
+            if len(group.ideas) == 1:
+                quality *= self._named(point, meeting.places[0], said)
+            if quality > best.credit:
                 how = "said in other words" if group.said else "its ideas meet here"
-                best = Earned(point, meeting.quality, meeting.places, how)
+                best = Earned(point, quality, meeting.places, how)
         return best
+
+    def _named(self, point: CompiledPoint, place: Occurrence, said: Said) -> float:
+        """Return what a bare name is worth: more, the more is said about it."""
+        p = self._p
+        explained = said.explained(place, point.stems)
+        return p.name_credit + (1.0 - p.name_credit) * min(1.0, explained / p.name_explained)
 
     def _by_words(
         self, point: CompiledPoint, said: Said, false: frozenset[int], index: WordIndex

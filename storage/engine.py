@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -99,6 +100,7 @@ def _sqlite(url: URL, busy_seconds: float) -> Engines:
     )
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     event.listen(engine.sync_engine, "begin", _begin)
+    event.listen(engine.sync_engine, "invalidate", _roll_back)
     return Engines(engine, engine.execution_options(begin="BEGIN IMMEDIATE"), path)
 
 
@@ -122,6 +124,16 @@ def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+def _roll_back(connection: DBAPIConnection, _record: object, _error: object) -> None:
+    """Let go of the lock when a connection is given up in the middle, as by a cancelled task.
+
+    Closing is not enough: SQLite keeps a transaction for as long as a statement of it is known to
+    anybody, if only to the traceback of the cancelled task.
+    """
+    with suppress(Exception):
+        connection.rollback()
 
 
 def _postgresql(url: URL) -> Engines:

@@ -55,6 +55,7 @@ class MemoryRepository(Repository):
 
     @override
     async def due(self, now: datetime, *, front_end: str, limit: int = 100) -> Sequence[str]:
+        now = clean(now)
         waking = [(i.wake_at, i.id) for i in await self.active(front_end=front_end) if i.wake_at]
         return [name for at, name in sorted(waking) if at <= now][:limit]
 
@@ -95,6 +96,7 @@ class MemoryRepository(Repository):
     async def attempts(
         self, *, server: str | None, since: datetime | None, until: datetime
     ) -> Sequence[Attempt]:
+        since, until = clean(since), clean(until)
         looks = [
             (i, t)
             for i, t in self._turns()

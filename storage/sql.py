@@ -120,7 +120,7 @@ class SqlRepository(Repository):
 
     @override
     async def due(self, now: datetime, *, front_end: str, limit: int = 100) -> Sequence[str]:
-        return [row["id"] for row in await self._all(queries.due(now, front_end, limit))]
+        return [row["id"] for row in await self._all(queries.due(clean(now), front_end, limit))]
 
     @override
     async def active(self, *, front_end: str) -> Sequence[Interview]:
@@ -155,7 +155,7 @@ class SqlRepository(Repository):
     @override
     async def reveal(self, candidate: str, pack: str, question: str, at: datetime) -> None:
         key = {"candidate": candidate, "pack": pack, "question": question}
-        row = {**key, "first_at": at, "last_at": at}
+        row = {**key, "first_at": clean(at), "last_at": clean(at)}
         async with self._writing() as connection:
             await upsert(connection, tables.reveals, row, both_times)
 
@@ -163,7 +163,7 @@ class SqlRepository(Repository):
     async def attempts(
         self, *, server: str | None, since: datetime | None, until: datetime
     ) -> Sequence[Attempt]:
-        found = await self._all(queries.attempts(server, since, until))
+        found = await self._all(queries.attempts(server, clean(since), clean(until)))
         return [Attempt(**row) for row in found]
 
     @override

@@ -389,10 +389,16 @@ def _move_on(interview: Interview, now: datetime) -> Step:
     if interview.status is Status.SCORING:
         retry = replace(interview, next_at=now + SCORING_RETRY)
         return Step(retry, (ev.Score(_number(interview)),))
+    return _pause(interview, now, idle=True) if _idle(interview) else _ask(interview, now)
+
+
+def _idle(interview: Interview) -> bool:
+    """Whether the last questions went by without any sign of the candidate."""
     last = interview.turns[-IDLE_TURNS:]
-    if len(last) == IDLE_TURNS and all(t.state is TurnState.TIMED_OUT for t in last):
-        return _pause(interview, now, idle=True)
-    return _ask(interview, now)
+    if len(last) < IDLE_TURNS or any(t.state is not TurnState.TIMED_OUT for t in last):
+        return False
+    # Whatever the candidate does moves the expiry, a resume after the last such pause included.
+    return interview.expires_at is None or interview.expires_at - EXPIRY <= last[0].asked_at
 
 
 def _end(interview: Interview, reason: EndReason, now: datetime) -> Step:

@@ -19,6 +19,7 @@ from bot import interview as rules
 from bot.errors import NoInterview, NotYourInterview, TurnOver
 from bot.planning import Wish, choose
 from bot.shelf import Shelf
+from content.errors import CoachError
 from content.model import Question
 from content.scoring.receipt import Receipt
 from storage.errors import Conflict
@@ -172,12 +173,21 @@ class InterviewService:
     # What happens by itself
 
     async def sweep(self, front_end: str) -> Sequence[Outcome]:
-        """Do everything whose time has come, once."""
+        """Do everything whose time has come, once.
+
+        An interview that cannot go on holds up no other; what went wrong stands in the log.
+        """
         outcomes = []
         for interview_id in await self.repository.due(self.clock(), front_end=front_end):
-            outcome = await self._apply(interview_id, ev.Ticked(), _anything)
-            if outcome.effects:
-                outcomes.append(outcome)
+            try:
+                outcome = await self._apply(interview_id, ev.Ticked(), _anything)
+            except CoachError as error:
+                log.warning("interview %s waits: %s", interview_id, error)
+            except Exception:
+                log.exception("interview %s cannot go on", interview_id)
+            else:
+                if outcome.effects:
+                    outcomes.append(outcome)
         return outcomes
 
     async def channel_gone(self, channel: str) -> Outcome | None:

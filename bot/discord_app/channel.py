@@ -60,7 +60,7 @@ class Mailbox:
         """Change a message; return whether it could be changed."""
         partial = self._channel(interview).get_partial_message(message)
         try:
-            await partial.edit(view=view)
+            await partial.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             log.info("message %s in %s was not changed: %s", message, interview.channel, error)
             return False

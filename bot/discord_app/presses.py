@@ -168,7 +168,7 @@ class Presses:
         view = notes.handed_back(sentence(error, interaction), text)
         file = None
         if not notes.fits_in_message(text):
-            file = discord.File(io.BytesIO(text.encode()), "your-answer.txt")
+            file = discord.File(io.BytesIO(text.encode()), notes.ANSWER_FILE)
         await whisper(interaction, view, file=file)
 
 

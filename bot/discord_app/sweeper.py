@@ -15,6 +15,8 @@ from storage.errors import StoreError
 log = logging.getLogger(__name__)
 
 SECONDS = 1.0
+ASK_EVERY = 15
+"""Sweeps between two looks into the store while nothing that is known here is due."""
 OWED_EVERY = 5
 """Sweeps between two tries to send what Discord did not take."""
 
@@ -43,10 +45,10 @@ class Sweeper:
         try:
             if not self._delivery.watch.loaded:
                 await self.recover()
-            for outcome in await self._service.sweep(FRONT_END):
-                async with self._locks.of(outcome.interview.channel):
-                    await self._delivery.show(outcome)
             self._sweeps += 1
+            ask = self._sweeps % ASK_EVERY == 0
+            if ask or self._failing or self._delivery.watch.due(self._service.clock()):
+                await self._do_what_is_due()
             if self._delivery.owed and self._sweeps % OWED_EVERY == 0:
                 await self._pay()
         except StoreError as error:
@@ -59,6 +61,11 @@ class Sweeper:
             if self._failing:
                 log.info("the store answers again")
             self._failing = False
+
+    async def _do_what_is_due(self) -> None:
+        for outcome in await self._service.sweep(FRONT_END):
+            async with self._locks.of(outcome.interview.channel):
+                await self._delivery.show(outcome)
 
     async def recover(self) -> None:
         """After a start: know which channels to listen to, and show what was never shown."""

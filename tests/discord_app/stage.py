@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,10 +17,13 @@ from simcord.results import InteractionResult
 from bot.discord_app.client import InterviewClient, create_bot
 from bot.service import InterviewService
 from bot.shelf import Shelf
+from content.errors import CoachError
 from content.library import load
 from content.model import Pack
 from storage.repository import Repository
 from storage.sql import open_repository
+from tests.discord_app import wire
+from tests.discord_app.wire import walk
 
 PACK = Path(__file__).with_name("coach.md")
 
@@ -50,17 +53,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.env.now() if self.env is not None else datetime(2026, 1, 1, tzinfo=UTC)
-
-
-def walk(components: Any) -> Iterator[dict[str, Any]]:
-    """Yield every component of a message or a modal."""
-    for component in components or ():
-        yield component
-        yield from walk(component.get("components"))
-        if component.get("component"):
-            yield from walk([component["component"]])
-        if component.get("accessory"):
-            yield from walk([component["accessory"]])
 
 
 def words(message: Any) -> str:
@@ -157,6 +149,12 @@ async def make_bot(
     return create_bot(service, shard_count=1, **options), repository
 
 
+def original(error: BaseException) -> BaseException:
+    """Return what a command raised; the simulation records refusals too."""
+    found: BaseException = getattr(error, "original", error)
+    return found
+
+
 @asynccontextmanager
 async def stage(
     folder: Path,
@@ -184,9 +182,12 @@ async def stage(
                 place.noor = place.guild.add_member(env.create_user("noor", global_name="Noor"))
                 await env.settle()
                 yield place
+                wrong = wire.problems(env.http_requests)
+                assert not wrong, "\n".join(wrong)
         finally:
             await env.shutdown()
-        env._raise_errors_since(env._errors_acknowledged)
+        unexpected = [e for e in env.errors if not isinstance(original(e), CoachError)]
+        assert not unexpected, unexpected
     finally:
         for opened in repositories:
             await opened.close()

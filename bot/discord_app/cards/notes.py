@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from discord import ui
+
 from bot.discord_app.cards.parts import AMBER, BLURPLE, GREY, Card, Note, Piece, link, row, words
 from bot.discord_app.cards.question import left
 from bot.discord_app.controls import Action, TurnButton
 from bot.discord_app.text import clip, count, countdown, in_fence, length, spell
 from storage.records import Interview, Status
 
+ANSWER_FILE = "your-answer.txt"
 FENCE_LIMIT = 2500
 """A lost answer up to this length is shown in the message; a longer one comes as a file."""
 
@@ -22,9 +25,8 @@ def note(text: str, *, url: str | None = None, label: str = "Go to the question"
 def handed_back(reason: str, answer: str) -> Note:
     """Return why an answer could not be taken, and the answer itself if it is short enough."""
     if length(in_fence(answer)) > FENCE_LIMIT:
-        return Note(
-            f"{clip(reason, 800)}\nYour answer is in the attached file, so nothing is lost."
-        )
+        text = f"{clip(reason, 800)}\nNothing is lost. Your answer is in this file:"
+        return Note(text, ui.File(f"attachment://{ANSWER_FILE}"))
     return Note(
         f"{clip(reason, 800)}\nNothing is lost. This is what you wrote:\n{in_fence(answer)}"
     )

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.discord_app.text import clip_markdown, length
+from bot.discord_app.text import bar, clip_markdown, length, points
 
 TEXT_LIMIT = 3900
 """Characters of all texts of a card together; Discord takes 4,000."""
@@ -70,6 +70,11 @@ def bullets(items: Iterable[str], *, most: int, more: str = "more") -> list[str]
     if len(listed) > most:
         lines.append(f"-# and {len(listed) - most} {more}")
     return lines
+
+
+def meter(label: str, score: float, remark: str = "") -> str:
+    """Return a label with its score as a bar beneath, narrow enough for a phone."""
+    return f"{label}\n{bar(score)} **{points(score)}**" + (f"  {remark}" if remark else "")
 
 
 def fit(view: ui.LayoutView) -> None:

@@ -10,7 +10,7 @@ import discord
 from bot.discord_app.cards.parts import BLURPLE, GREEN, GREY, Card, Piece, row, rule, words
 from bot.discord_app.controls import Action, TurnButton
 from bot.discord_app.text import clip_markdown, count, countdown, spell
-from content.model import Question
+from content.model import Kind, Question
 from storage.records import Interview, Status, Turn, TurnState
 
 PROMPT_LIMIT = 1800
@@ -65,14 +65,15 @@ def heading(interview: Interview, turn: Turn, question: Question) -> list[str]:
     """Return number, topic, difficulty and the question itself."""
     facts = [
         f"QUESTION {turn.number} OF {len(interview.plan)}",
-        question.category,
         question.difficulty.capitalize(),
+        "Scenario" if question.kind is Kind.SCENARIO else "",
     ]
-    if question.kind == "scenario":
-        facts.insert(1, "Scenario")
-        facts = list(dict.fromkeys(facts))
     size = "##" if len(question.title) <= 90 else "###"
-    lines = ["-# " + "  •  ".join(facts), f"{size} {clip_markdown(question.title, 300)}"]
+    lines = [
+        "-# " + "  •  ".join(fact for fact in facts if fact),
+        f"-# {clip_markdown(question.category, 80)}",
+        f"{size} {clip_markdown(question.title, 300)}",
+    ]
     if question.prompt.strip() != question.title.strip():
         lines.append(clip_markdown(question.prompt, PROMPT_LIMIT))
     return lines

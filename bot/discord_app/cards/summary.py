@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.discord_app.cards.parts import GREY, Card, Piece, row, rule, words
+from bot.discord_app.cards.parts import GREY, Card, Piece, meter, row, rule, words
 from bot.discord_app.cards.verdict import grade
 from bot.discord_app.controls import Action, TurnButton
 from bot.discord_app.text import bar, clip_markdown, points
@@ -36,6 +36,6 @@ def summary_card(interview: Interview, questions: Mapping[str, Question]) -> Car
 def _turn_line(turn: Turn, question: Question) -> str:
     title = clip_markdown(question.title, 70)
     if turn.score is None:
-        return f"{bar(0)} \u2013  {title}"
-    suffix = {TurnState.SKIPPED: " (skipped)", TurnState.TIMED_OUT: " (no answer)"}
-    return f"{bar(turn.score)} **{points(turn.score)}** {title}{suffix.get(turn.state, '')}"
+        return f"{title}\n{bar(0)} \u2013"
+    remarks = {TurnState.SKIPPED: "skipped", TurnState.TIMED_OUT: "no answer"}
+    return meter(title, turn.score, remarks.get(turn.state, ""))

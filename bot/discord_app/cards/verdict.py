@@ -16,12 +16,13 @@ from bot.discord_app.cards.parts import (
     Card,
     Piece,
     bullets,
+    meter,
     row,
     rule,
     words,
 )
 from bot.discord_app.controls import Action, TurnButton
-from bot.discord_app.text import MINUS, bar, clip_markdown, count, countdown, points, quote
+from bot.discord_app.text import MINUS, clip_markdown, count, countdown, points, quote
 from bot.interview import HINT_COST
 from content.model import Question
 from content.scoring.receipt import Note, PointResult, PointStatus, Receipt
@@ -77,11 +78,10 @@ def _scored(turn: Turn, receipt: Receipt, question: Question) -> list[Piece]:
         words(f"## {points(score)} of 100 · {grade(score).words}", *_in_short(turn, receipt))
     ]
     aspects = [
-        f"{bar(a.score)} **{points(a.score)}** {clip_markdown(a.name, LABEL_LIMIT)}"
-        for a in receipt.aspects[:MOST_ASPECTS]
+        meter(clip_markdown(a.name, LABEL_LIMIT), a.score) for a in receipt.aspects[:MOST_ASPECTS]
     ]
     if aspects:
-        pieces += [rule(), words("### Aspects", *aspects)]
+        pieces += [rule(), words(*aspects)]
     found = _points(receipt, question)
     if found:
         pieces += [rule(), words(*found)]

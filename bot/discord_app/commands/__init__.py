@@ -6,9 +6,10 @@ from typing import Any
 
 from discord import app_commands
 
+from bot.discord_app.commands.help import help_command
 from bot.discord_app.commands.interview import InterviewCommands
 
 
 def all_commands() -> list[app_commands.Command[Any, ..., Any] | app_commands.Group]:
     """Return every command that the bot offers."""
-    return [InterviewCommands()]
+    return [InterviewCommands(), help_command]

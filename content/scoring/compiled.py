@@ -33,6 +33,8 @@ class CompiledPoint:
     label: str
     groups: tuple[CompiledGroup, ...]
     stems: dict[str, float]
+    negative: bool
+    """Whether the point itself says what is not so."""
     authored: bool
 
 
@@ -149,6 +151,7 @@ def _point(
         label=point.label,
         groups=tuple(groups),
         stems=stems_weights,
+        negative=any(t.stem == NOT for t in tokenize(point.text, language)),
         authored=bool(point.groups or point.phrases),
     )
 

@@ -144,17 +144,28 @@ def bareness(said: Said) -> float:
 
 
 def _pieces(said: Said) -> Iterable[tuple[str, list[Token]]]:
-    """Yield the pieces between commas, stops and "and"; what follows a colon keeps its heading."""
+    """Yield the pieces between commas, stops and "and", without the items of a list.
+
+    What follows a colon, up to LIST_ITEMS pieces, says something about what stands before it.
+    """
     text, tokens = said.text, said.tokens
     piece: list[Token] = []
+    items = 0
     for i, token in enumerate(tokens):
         between = text[tokens[i - 1].end : token.start] if i else ""
         if piece and (_PIECE.search(between) or token.word == "and"):
-            yield text[piece[0].start : token.start], piece
+            stated = text[piece[0].start : token.start]
+            items = LIST_ITEMS if ":" in between else items - 1
+            yield ("=" + stated if items > 0 else stated), piece
             piece = []
         piece.append(token)
     if piece:
-        yield text[piece[0].start :], piece
+        stated = text[piece[0].start :]
+        yield ("=" + stated if items > 1 else stated), piece
+
+
+LIST_ITEMS = 7
+"""So many pieces after a colon may be bare."""
 
 
 def _states(piece: str, tokens: list[Token]) -> bool:
@@ -238,7 +249,7 @@ def echo(said: Said, question: CompiledQuestion, p: Parameters) -> Finding | Non
     if not content:
         return None
     new = [t for t in content if t.stem not in question.prompt_stems]
-    if len(new) / len(content) > p.echo_new and len({t.stem for t in new}) > 3:
+    if len(new) > p.echo_new * len(content) or any(t.stem in question.stems for t in new):
         return None
     return Finding(
         p.echo_factor, Note(Flag.ECHO, "This mostly repeats the question and adds little to it.")

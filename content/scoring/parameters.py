@@ -15,8 +15,8 @@ class Parameters:
     """Weights, thresholds and the calibration curves. The comments say what more of each does."""
 
     # Credit of a key point
-    plain_from: float = 0.15  # without groups: share of a point's words at which credit begins
-    plain_to: float = 0.65  # … and at which it is whole
+    plain_covered: float = 0.45  # the same for points without groups, whose credit is a share
+    plain_partial: float = 0.2  # … or partly covered
     name_credit: float = 0.4  # what naming a thing earns without a word about it
     name_explained: float = 0.25  # share of its explanation that makes the credit whole
     covered: float = 0.6  # credit from which a point counts as covered
@@ -54,7 +54,16 @@ class Parameters:
 
     # Raw mean of the aspects -> score, as the corners of a rising line
     curve: tuple[tuple[float, float], ...] = ((0.0, 0.0), (0.3, 0.25), (0.6, 0.6), (1.0, 1.0))
-    plain_curve: tuple[tuple[float, float], ...] = ((0.0, 0.0), (0.3, 0.5), (0.6, 0.9), (1.0, 1.0))
+    plain_curve: tuple[tuple[float, float], ...] = (
+        (0.0, 0.0),
+        (0.02, 0.14),
+        (0.05, 0.22),
+        (0.1, 0.32),
+        (0.2, 0.45),
+        (0.4, 0.63),
+        (0.7, 0.84),
+        (1.0, 1.0),
+    )
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Parameters:

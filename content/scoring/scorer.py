@@ -150,22 +150,22 @@ class Scorer:
         self, point: CompiledPoint, said: Said, false: frozenset[int], index: WordIndex
     ) -> Earned:
         """Return what a point's own words earn; for questions that nobody wrote groups for."""
-        p = self._p
         share, words = index.overlap(point)
         places = tuple((i, i) for i in words)
         if any(said.tokens[i].sentence in false for i in words):
             return Earned(point, 0.0, (), "not mentioned")
-        if sum(i in said.denied for i in words) * 2 > len(words):
+        if not point.negative and sum(i in said.denied for i in words) * 2 > len(words):
             return Earned(point, 0.0, places, "denied", denied=True)
-        credit = _ramp(share, p.plain_from, p.plain_to)
-        return Earned(point, credit, places, "most of its words are here")
+        return Earned(point, share, places, "most of its words are here")
 
     def _result(self, question: CompiledQuestion, earned: Earned, said: Said) -> PointResult:
         p = self._p
+        covered = p.covered if earned.point.authored else p.plain_covered
+        partial = p.partial if earned.point.authored else p.plain_partial
         status = PointStatus.MISSED
-        if earned.credit >= p.covered:
+        if earned.credit >= covered:
             status = PointStatus.COVERED
-        elif earned.credit >= p.partial:
+        elif earned.credit >= partial:
             status = PointStatus.PARTIAL
         shown = status is not PointStatus.MISSED
         reason = earned.reason if shown or earned.denied else "not mentioned"
@@ -180,18 +180,19 @@ class Scorer:
 
     def _aspects(self, question: CompiledQuestion, earned: list[Earned]) -> list[float]:
         """Return per aspect how well it is covered, 0 to 1, with diminishing returns."""
-        credits: list[list[float]] = [[] for _ in question.aspects]
+        per_aspect: list[list[float]] = [[] for _ in question.aspects]
         for e in earned:
-            credits[e.point.aspect].append(e.credit)
+            per_aspect[e.point.aspect].append(e.credit)
+        fill = self._fill if question.authored else self._fill_plain
+        return [min(1.0, fill(sum(own), len(own))) for own in per_aspect]
+
+    def _fill(self, credit: float, points: int) -> float:
         p = self._p
-        return [
-            min(
-                1.0,
-                (1.0 - math.exp(-p.saturation * sum(own)))
-                / (1.0 - math.exp(-p.saturation * min(len(own), p.enough))),
-            )
-            for own in credits
-        ]
+        whole = 1.0 - math.exp(-p.saturation * min(points, p.enough))
+        return (1.0 - math.exp(-p.saturation * credit)) / whole
+
+    def _fill_plain(self, credit: float, points: int) -> float:
+        return credit / min(points, self._p.enough)
 
     # The answer as a whole
 
@@ -256,7 +257,3 @@ def _spans(said: Said, places: Iterable[Occurrence]) -> tuple[Span, ...]:
         Span(tokens[a].start, tokens[b].end, text[tokens[a].start : tokens[b].end])
         for a, b in merged
     )
-
-
-def _ramp(value: float, low: float, high: float) -> float:
-    return min(1.0, max(0.0, (value - low) / (high - low)))

@@ -140,16 +140,25 @@ def _postgresql(url: URL) -> Engines:
     """Let asyncpg read the address itself, so that it understands what libpq does (sslmode...)."""
     address = url.set(drivername="postgresql")
     address = address.difference_update_query(["channel_binding"])  # unknown to asyncpg
-    connect = partial(
-        asyncpg.connect,
-        address.render_as_string(hide_password=False),
-        timeout=CONNECT_SECONDS,
-        command_timeout=COMMAND_SECONDS,
-    )
     engine = create_async_engine(
-        "postgresql+asyncpg://", async_creator=connect, pool_pre_ping=True, hide_parameters=True
+        "postgresql+asyncpg://",
+        async_creator=partial(_connect, address.render_as_string(hide_password=False)),
+        pool_pre_ping=True,
+        hide_parameters=True,
     )
     # Several SELECTs make up one interview; they must see one state of it.
     read = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     host = url.host or url.query.get("host") or "localhost"
     return Engines(read, engine, f"{host}:{url.port or 5432}/{url.database or ''}")
+
+
+async def _connect(address: str) -> asyncpg.Connection:
+    try:
+        return await asyncpg.connect(
+            address, timeout=CONNECT_SECONDS, command_timeout=COMMAND_SECONDS
+        )
+    except (ValueError, asyncpg.UndefinedObjectError, asyncpg.InvalidParameterValueError):
+        raise StoreUnavailable(
+            "DATABASE_URL has a setting after its question mark that PostgreSQL does not "
+            "understand. Correct it, or leave it out."
+        ) from None

@@ -16,8 +16,8 @@ from sqlalchemy.engine import Connection
 
 from storage.engine import Engines, create_engines
 from storage.errors import StoreUnavailable
-from storage.failures import Cause, told_plainly
-from storage.tables import metadata
+from storage.failures import told_plainly
+from storage.tables import metadata, notes
 
 ONE_AT_A_TIME = 0x6D6F636B
 """The advisory lock in PostgreSQL under which a process migrates."""
@@ -66,11 +66,16 @@ async def upgrade_through(engines: Engines) -> None:
 
 
 def _upgrade(connection: Connection, place: str) -> None:
-    if connection.dialect.name == "postgresql":
-        _claim(connection, place)
+    if _revision(connection) != head():
+        if connection.dialect.name == "postgresql":  # SQLite's lock is held already
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+        _migrate(connection, place)
+    # Without the right to write a database opens all the same; find out before anybody waits.
+    connection.execute(sa.delete(notes).where(sa.false()))
+
+
+def _migrate(connection: Connection, place: str) -> None:
     revision = _revision(connection)
-    if revision == head():
-        return
     if revision is None:
         _refuse_strangers(connection, place)
     elif revision not in {script.revision for script in _scripts().walk_revisions()}:
@@ -81,13 +86,6 @@ def _upgrade(connection: Connection, place: str) -> None:
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-
-
-def _claim(connection: Connection, place: str) -> None:
-    """Keep other processes from migrating; notice a server that can only be read."""
-    if connection.scalar(sa.text("SHOW transaction_read_only")) == "on":
-        raise StoreUnavailable(f"DATABASE_URL: {place} {Cause.READ_ONLY.to_operator}")
-    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
 
 
 def _refuse_strangers(connection: Connection, place: str) -> None:

@@ -7,7 +7,9 @@ InterviewError
 ├── TurnOver            a button of a question that is no longer open
 ├── NothingTyped        submitted without an answer
 ├── NoHintLeft          every hint of the question was given
-└── NothingToAsk        no question fits what was asked for
+├── NothingToAsk        no question fits what was asked for
+├── NotYourTranscript   somebody else's session
+└── StillAsked          the answer of a question that stands in a running interview
 """
 
 from __future__ import annotations
@@ -65,3 +67,21 @@ class NoHintLeft(InterviewError):
 
 class NothingToAsk(InterviewError):
     """No question fits what was asked for."""
+
+
+class NotYourTranscript(InterviewError):
+    """Only the candidate may read a transcript, or somebody the server lets."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "That session belongs to somebody else. `/transcript list` shows your own."
+        )
+
+
+class StillAsked(InterviewError):
+    """The question stands in a running interview, so its answer stays covered."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You are being asked this question right now. Its answer comes with the verdict."
+        )

@@ -16,7 +16,7 @@ from content.scoring.lexicon import Lexicon
 from content.scoring.match import Said
 from content.scoring.parameters import Parameters
 from content.scoring.receipt import Flag, Note, Span
-from content.scoring.text import Token
+from content.scoring.text import NOT, Token
 
 SHINGLE = 6
 """So many words in a row, the same as in a reference, are no coincidence."""
@@ -201,14 +201,17 @@ _AFTER_DETERMINER = _DETERMINERS | _PREPOSITIONS | _JOINTS | _AUXILIARIES | _SUB
 _AFTER_PREPOSITION = _JOINTS | _AUXILIARIES | _SUBJECTS | {"of", "for", "with", "by"}
 
 
-def disorder(tokens: list[Token]) -> tuple[int, int]:
+def disorder(said: Said) -> tuple[int, int]:
     """Return how many grammatical words stand where none can, and how many could have.
 
     In English hardly anything but an adjective or a noun follows "the", and no verb follows "of".
     Shuffled words break this about one time in four, people about one time in fifty.
     """
     wrong = chances = 0
+    tokens = said.tokens
     for i, token in enumerate(tokens):
+        if said.text[token.start] == "A" and i and tokens[i - 1].sentence == token.sentence:
+            continue  # "event A", "vitamin A"
         following = tokens[i + 1] if i + 1 < len(tokens) else None
         ends = following is None or following.segment != token.segment
         if token.word in _DETERMINERS:
@@ -225,8 +228,8 @@ def stuffing(said: Said, p: Parameters) -> Finding | None:
     if len(said.tokens) < p.soup_min_words:
         return None
     bare = bareness(said)
-    wrong, chances = disorder(said.tokens)
-    rate = wrong / (chances + p.disorder_prior) if chances else 0.0
+    wrong, chances = disorder(said)
+    rate = (wrong - 1) / (chances + p.disorder_prior)
     by_soup = _ramp(bare, p.soup_from, p.soup_to)
     by_disorder = _ramp(rate, p.disorder_from, p.disorder_to)
     strength = max(by_soup, by_disorder)
@@ -261,12 +264,16 @@ def shingles(stems: list[str]) -> set[int]:
     return {hash(tuple(stems[i : i + SHINGLE])) for i in range(len(stems) - SHINGLE + 1)}
 
 
-def copied(said: Said, references: Mapping[int, frozenset[int]]) -> Counter[int]:
-    """Return how many words of the answer stand in runs copied from each reference, by number."""
+def copied(said: Said, own: int, references: Mapping[int, frozenset[int]]) -> Counter[int]:
+    """Return how many words of the answer stand in runs copied from each reference, by number.
+
+    A run that the question's own reference has too counts for that one alone.
+    """
     stems = [t.stem for t in said.tokens]
     marked: dict[int, set[int]] = {}
     for i in range(len(stems) - SHINGLE + 1):
-        for number in references.get(hash(tuple(stems[i : i + SHINGLE])), ()):
+        sources = references.get(hash(tuple(stems[i : i + SHINGLE])), frozenset())
+        for number in sources & {own} or sources:
             marked.setdefault(number, set()).update(range(i, i + SHINGLE))
     return Counter({number: len(words) for number, words in marked.items()})
 
@@ -278,7 +285,7 @@ def paste_and_dump(
     total = len(said.tokens)
     if total < 2 * SHINGLE:
         return []
-    counts = copied(said, references)
+    counts = copied(said, own, references)
     findings = []
     if counts[own] / total >= p.paste_share:
         note = Note(Flag.PASTE, "Much of this is the reference answer, word for word.")
@@ -303,6 +310,21 @@ def sprawl(said: Said, useful: int, p: Parameters) -> Finding | None:
         return None
     reason = "A long text of which only a small part is about this question."
     return Finding(1.0 - (1.0 - p.sprawl_factor) * strength, Note(Flag.DUMP, reason))
+
+
+def contradiction(said: Said, p: Parameters) -> Finding | None:
+    """Strike where nearly every sentence denies something, as nobody does who explains."""
+    if len(said.bounds) < p.contradiction_sentences:
+        return None
+    denying = sum(
+        any(NOT in {stem for stem, _ in said.readings[i]} for i in range(first, last + 1))
+        for first, last in said.bounds
+    )
+    strength = _ramp(denying / len(said.bounds), p.contradiction_from, p.contradiction_to)
+    if strength <= 0:
+        return None
+    reason = "Nearly every sentence says that something is not so; say what is."
+    return Finding(1.0 - (1.0 - p.contradiction_factor) * strength, Note(Flag.NEGATION, reason))
 
 
 def repetition(said: Said) -> Finding | None:

@@ -136,6 +136,11 @@ def _denied(tokens: list[Token], readings: list[list[Reading]]) -> dict[int, int
             if tokens[j].segment != token.segment or tokens[j].word in {"and", "so", "because"}:
                 break
             denied[j] = i
+        if _of_all(tokens, i):
+            for j in range(i + 1, len(tokens)):
+                if tokens[j].sentence != token.sentence:
+                    break
+                denied[j] = i
     for i, token in enumerate(tokens):
         if token.word in REJECTIONS and i not in denied:
             for j in range(i - 1, max(-1, i - 1 - REJECTION_REACH), -1):
@@ -143,6 +148,14 @@ def _denied(tokens: list[Token], readings: list[list[Reading]]) -> dict[int, int
                     break
                 denied.setdefault(j, i)
     return denied
+
+
+def _of_all(tokens: list[Token], negation: int) -> bool:
+    """Whether a negation turns around the whole sentence: "it is not true that …"."""
+    words = {token.word for token in tokens[negation + 1 : negation + 4]}
+    return not words.isdisjoint({"true", "case", "correct", "right"}) and "that" in {
+        token.word for token in tokens[negation + 1 : negation + 5]
+    }
 
 
 def meet(group: CompiledGroup, said: Said) -> Meeting | None:

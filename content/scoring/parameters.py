@@ -30,16 +30,21 @@ class Parameters:
     misconception_factor: float = 0.72  # what is left of the score for each false statement
     misconception_floor: float = 0.15
 
+    contradiction_sentences: int = 8
+    contradiction_from: float = 0.8
+    contradiction_to: float = 0.95
+    contradiction_factor: float = 0.1
+
     # Guards
     admission_coverage: float = 0.3
     admission_factor: float = 0.15
-    soup_min_words: int = 8
+    soup_min_words: int = 12
     soup_from: float = 0.45
     soup_to: float = 0.75
     soup_factor: float = 0.15
     disorder_prior: float = 4.0
-    disorder_from: float = 0.08
-    disorder_to: float = 0.16
+    disorder_from: float = 0.05
+    disorder_to: float = 0.12
     echo_new: float = 0.3
     echo_factor: float = 0.05
     paste_share: float = 0.5

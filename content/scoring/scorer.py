@@ -183,16 +183,14 @@ class Scorer:
         per_aspect: list[list[float]] = [[] for _ in question.aspects]
         for e in earned:
             per_aspect[e.point.aspect].append(e.credit)
-        fill = self._fill if question.authored else self._fill_plain
-        return [min(1.0, fill(sum(own), len(own))) for own in per_aspect]
+        if not question.authored:
+            return [sum(own) / len(own) for own in per_aspect]
+        return [min(1.0, self._fill(sum(own), len(own))) for own in per_aspect]
 
     def _fill(self, credit: float, points: int) -> float:
         p = self._p
         whole = 1.0 - math.exp(-p.saturation * min(points, p.enough))
         return (1.0 - math.exp(-p.saturation * credit)) / whole
-
-    def _fill_plain(self, credit: float, points: int) -> float:
-        return credit / min(points, self._p.enough)
 
     # The answer as a whole
 
@@ -228,6 +226,7 @@ class Scorer:
             guards.echo(said, question, p),
             guards.stuffing(said, p),
             guards.sprawl(said, len(useful), p),
+            guards.contradiction(said, p),
             guards.repetition(said),
             guards.instruction(said),
             *guards.paste_and_dump(said, self._numbers[question.id], self._references, p),

@@ -87,7 +87,20 @@ class Language:
         if self._stemmer is None or any(c.isdigit() for c in word):
             return word
         irregular = _IRREGULAR.get(word)
-        return irregular or self._stemmer.stemWord(word)
+        return irregular or self._stemmer.stemWord(_american(word))
+
+
+_BRITISH = re.compile(r"(?<=..)is(?=(?:e[ds]?|ing|ations?|ers?)$)|(?<=..)ou(?=r(?:s|ed|ing|al)?$)")
+
+
+def _american(word: str) -> str:
+    """Return one spelling of what is written with -ise or -ize, -our or -or.
+
+    Words that have no such pair ("exercise", "hour") change too, on both sides alike.
+    """
+    if len(word) < 6:
+        return word
+    return _BRITISH.sub(lambda ending: "iz" if ending.group() == "is" else "o", word)
 
 
 _BY_CODE = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian"}
@@ -137,11 +150,20 @@ _IRREGULAR = {
         "big": "bigger biggest",
         "small": "smaller smallest",
         "high": "higher highest",
-        "low": "lower lowest",
+        "low": "lowest",
         "large": "larger largest",
         "few": "fewer fewest",
+        "gpu": "gpus",
+        "cpu": "cpus",
+        "tpu": "tpus",
+        "npu": "npus",
+        "llm": "llms",
+        "jwt": "jwts",
+        "sla": "slas",
+        "slo": "slos",
+        "vm": "vms",
         "bad": "worse worst",
-        "late": "later latest",
+        "late": "later",
         "earli": "earlier earliest",
     }.items()
     for form in forms.split()

@@ -8,18 +8,22 @@ from typing import Any
 
 import discord
 
+from bot.bank import Bank
 from bot.discord_app.channel import Mailbox
 from bot.discord_app.commands import all_commands
-from bot.discord_app.controls import TurnButton
+from bot.discord_app.controls import PageButton, TurnButton
 from bot.discord_app.delivery import Delivery
 from bot.discord_app.ending import Summaries
 from bot.discord_app.hearing import Hearing
 from bot.discord_app.locks import Locks
+from bot.discord_app.pages import Pages
 from bot.discord_app.places import FRONT_END
 from bot.discord_app.presses import Presses
 from bot.discord_app.sweeper import Sweeper
 from bot.discord_app.tree import InterviewTree
+from bot.leaderboard import Leaderboard
 from bot.service import InterviewService
+from bot.transcripts import Transcripts
 from content.errors import CoachError
 from storage.records import Interview
 
@@ -74,10 +78,15 @@ class InterviewClient(discord.AutoShardedClient):
         self.service = service
         self.tree = InterviewTree(self)
         self.locks = Locks()
+        shelf, repository = service.shelf, service.repository
+        self.transcripts = Transcripts(repository, shelf)
+        self.bank = Bank(repository, shelf, clock=service.clock)
+        self.leaderboard = Leaderboard(repository, shelf, clock=service.clock)
         self.delivery = Delivery(
-            Mailbox(self), service, ending=Summaries(service, self.tree), reads=self.reads
+            Mailbox(self), service, ending=Summaries(service, self.transcripts), reads=self.reads
         )
         self.presses = Presses(service, self.delivery, self.locks)
+        self.pages = Pages(shelf, self.leaderboard, self.transcripts, self.bank, self.tree.mention)
         self._hearing = Hearing(service, self.delivery, self.locks)
         self._sweeper = Sweeper(service, self.delivery, self.locks)
         self._guild_id = guild_id
@@ -94,7 +103,7 @@ class InterviewClient(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Register what can be pressed and typed; start the clock. The gateway comes after."""
-        self.add_dynamic_items(TurnButton)
+        self.add_dynamic_items(TurnButton, PageButton)
         await self.tree.register(self.service.repository, self._guild_id)
         self._sweeper.start()
 

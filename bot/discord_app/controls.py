@@ -92,3 +92,46 @@ class TurnButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLA
     async def callback(self, interaction: discord.Interaction) -> None:
         """Hand the press to the one place that knows what to do."""
         await bot_of(interaction).presses.press(interaction, self.action, self.interview, self.turn)
+
+
+PAGE_TEMPLATE = re.compile(r"mp:(?P<list>[a-z]+):(?P<owner>\d+):(?P<key>[\w.-]*):(?P<page>-?\d+)")
+
+
+class PageButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=PAGE_TEMPLATE):
+    """A button that shows another page of a list, for the one who asked for the list."""
+
+    def __init__(
+        self,
+        pages: str,
+        owner: str,
+        key: str,
+        page: int,
+        *,
+        label: str = "",
+        disabled: bool = False,
+    ) -> None:
+        super().__init__(
+            discord.ui.Button(
+                label=label or None,
+                emoji=None,
+                style=ButtonStyle.primary if disabled and len(label) > 1 else ButtonStyle.secondary,
+                disabled=disabled,
+                custom_id=f"mp:{pages}:{owner}:{key}:{page}",
+            )
+        )
+        self.pages = pages
+        self.owner = owner
+        self.key = key
+        self.page = page
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, _item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Rebuild the button from what its custom_id says."""
+        label = getattr(_item, "label", None) or "?"
+        return cls(match["list"], match["owner"], match["key"], int(match["page"]), label=label)
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Show the page."""
+        await bot_of(interaction).pages.turn(interaction, self)

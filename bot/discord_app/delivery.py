@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Protocol
 
 import discord
@@ -57,8 +56,8 @@ class Delivery:
         self._reads = reads
         self.slots = Slots(service.repository)
         self.watch = Watch()
-        self.owed: dict[str, datetime] = {}
-        """Interviews that something could not be sent of, and since when."""
+        self.owed: set[str] = set()
+        """Interviews that something could not be sent of."""
         self._voices: dict[str, discord.Interaction] = {}
 
     async def show(self, outcome: Outcome, reply: Reply | None = None) -> None:
@@ -74,11 +73,15 @@ class Delivery:
             log.warning(
                 "interview %s: Discord has trouble, will try again: %s", interview.id, error
             )
-            self.owed.setdefault(interview.id, self._service.clock())
+            self.owe(interview)
         except Unreachable as error:
             await self._lost(interview, error)
         if not interview.active and interview.id not in self.owed:
             self._voices.pop(interview.id, None)
+
+    def owe(self, interview: Interview) -> None:
+        """Note that something of an interview is still to be sent."""
+        self.owed.add(interview.id)
 
     async def catch_up(self, interview: Interview) -> None:
         """Send what stands but was never shown, such as after a crash between two steps."""
@@ -91,7 +94,7 @@ class Delivery:
             effects.append(ev.ShowVerdict(turn.number))
         if not interview.active and not await self.slots.find(Slot.SUMMARY, interview.id, 0):
             effects.append(ev.Summarise())
-        self.owed.pop(interview.id, None)
+        self.owed.discard(interview.id)
         await self.show(Outcome(interview, tuple(effects)))
 
     async def card_link(self, interview: Interview) -> str:

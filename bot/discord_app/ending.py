@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
+import io
+
+import discord
 from discord.ui import LayoutView
 
 from bot.discord_app.cards.summary import summary_card
-from bot.discord_app.channel import Files, no_files
-from bot.discord_app.tree import InterviewTree
+from bot.discord_app.channel import Files
+from bot.errors import NothingToAsk
 from bot.service import InterviewService
+from bot.summary import summarise
+from bot.transcripts import Document, Format, Transcripts, export
+from content.model import Pack
 from storage.records import Interview
+
+EARLIER = 10
+"""So many of the latest sessions are looked at for the change."""
 
 
 class Summaries:
     """Makes summaries."""
 
-    def __init__(self, service: InterviewService, tree: InterviewTree) -> None:
+    def __init__(self, service: InterviewService, transcripts: Transcripts) -> None:
         self._service = service
-        self._tree = tree
+        self._transcripts = transcripts
 
     async def __call__(self, interview: Interview) -> tuple[LayoutView, Files]:
         """Return the summary and its attachments."""
-        questions = {
-            turn.question: self._service.question(interview, turn.number)
-            for turn in interview.turns
-        }
-        return summary_card(interview, questions), no_files
+        repository = self._service.repository
+        entries = await repository.transcript(interview.id)
+        earlier = await repository.interviews_of(interview.candidate, limit=EARLIER)
+        summary = summarise(interview, self._pack(interview), earlier, entries)
+        document = export(self._transcripts.join(interview, entries), Format.MARKDOWN)
+        view = summary_card(interview, summary, document.filename)
+        return view, lambda: [as_file(document)]
+
+    def _pack(self, interview: Interview) -> Pack | None:
+        try:
+            return self._service.shelf.pack(interview.pack)
+        except NothingToAsk:
+            return None
+
+
+def as_file(document: Document) -> discord.File:
+    """Return a document as an attachment."""
+    return discord.File(io.BytesIO(document.data), document.filename)

@@ -6,9 +6,11 @@ import discord
 
 from bot.discord_app.refusals import CannotInterviewHere
 from bot.service import Place
+from bot.shelf import Shelf
 from storage.records import Interview
 
 FRONT_END = "discord"
+DEFAULT_PACK = "mlops"
 
 NEEDED = ("view_channel", "send_messages", "attach_files")
 NEEDED_IN_THREADS = ("view_channel", "send_messages_in_threads", "attach_files")
@@ -34,6 +36,12 @@ def link_to(interview: Interview, message: int | None) -> str:
     """Return the address of a message in an interview's channel, or of the channel."""
     place = f"https://discord.com/channels/{interview.server or '@me'}/{interview.channel}"
     return f"{place}/{message}" if message else place
+
+
+def default_pack(shelf: Shelf) -> str:
+    """Return the pack that is asked from unless another is named."""
+    names = [pack.name for pack in shelf]
+    return DEFAULT_PACK if DEFAULT_PACK in names or not names else names[0]
 
 
 def is_guest(interaction: discord.Interaction) -> bool:

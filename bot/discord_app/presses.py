@@ -9,7 +9,7 @@ import discord
 
 from bot import events as ev
 from bot.discord_app.cards import notes
-from bot.discord_app.cards.verdict import reference_card
+from bot.discord_app.cards.bank import reference_card
 from bot.discord_app.controls import TEMPLATE, Action
 from bot.discord_app.delivery import Delivery
 from bot.discord_app.locks import Locks

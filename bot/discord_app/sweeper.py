@@ -9,8 +9,9 @@ from discord.ext import tasks
 from bot.discord_app.delivery import Delivery
 from bot.discord_app.locks import Locks
 from bot.discord_app.places import FRONT_END
-from bot.service import InterviewService
+from bot.service import InterviewService, Outcome
 from storage.errors import StoreError
+from storage.records import Interview
 
 log = logging.getLogger(__name__)
 
@@ -65,19 +66,33 @@ class Sweeper:
     async def _do_what_is_due(self) -> None:
         for outcome in await self._service.sweep(FRONT_END):
             async with self._locks.of(outcome.interview.channel):
-                await self._delivery.show(outcome)
+                await self._show(outcome)
+
+    async def _show(self, outcome: Outcome) -> None:
+        """Show an outcome; one that cannot be shown holds up no other."""
+        try:
+            await self._delivery.show(outcome)
+        except Exception:
+            log.exception("interview %s cannot be shown, will try again", outcome.interview.id)
+            self._delivery.owe(outcome.interview)
 
     async def recover(self) -> None:
         """After a start: know which channels to listen to, and show what was never shown."""
         interviews = await self._service.repository.active(front_end=FRONT_END)
         self._delivery.watch.load(interviews)
         for interview in interviews:
-            async with self._locks.of(interview.channel):
-                await self._delivery.catch_up(interview)
+            await self._catch_up(interview)
 
     async def _pay(self) -> None:
         """Try again to send what is owed."""
         for interview_id in list(self._delivery.owed):
-            interview = await self._service.repository.get(interview_id)
+            await self._catch_up(await self._service.repository.get(interview_id))
+
+    async def _catch_up(self, interview: Interview) -> None:
+        try:
             async with self._locks.of(interview.channel):
                 await self._delivery.catch_up(interview)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("interview %s cannot be shown", interview.id)

@@ -15,7 +15,7 @@ TEXT_LIMIT = 3900
 
 BLURPLE = discord.Colour(0x5865F2)
 GREEN = discord.Colour(0x2D9D5A)
-AMBER = discord.Colour(0xD98E04)
+AMBER = discord.Colour(0xC88304)
 RED = discord.Colour(0xD6455D)
 GREY = discord.Colour(0x80848E)
 GOLD = discord.Colour(0xBD8B13)

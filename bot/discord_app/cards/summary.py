@@ -1,41 +1,100 @@
-"""The summary: how an interview went."""
+"""The summary: how an interview went, and what to do about it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+
+from discord import ui
 
 from bot.discord_app.cards.parts import GREY, Card, Piece, meter, row, rule, words
 from bot.discord_app.cards.verdict import grade
 from bot.discord_app.controls import Action, TurnButton
-from bot.discord_app.text import bar, clip_markdown, points
-from content.model import Question
-from storage.records import Interview, Turn, TurnState
+from bot.discord_app.text import MINUS, clip_markdown, count, points, spell
+from bot.summary import Highlight, Summary, Tally
+from storage.records import EndReason, Interview
 
-MOST_TURNS = 20
+MOST_TOPICS = 6
+TEXT_LIMIT = 160
+
+ENDINGS = {
+    EndReason.COMPLETED: "Interview finished",
+    EndReason.STOPPED: "Interview ended",
+    EndReason.TIME_UP: "Time is up",
+    EndReason.EXPIRED: "Interview closed: nobody came back",
+    EndReason.CHANNEL_GONE: "Interview ended: its channel was deleted",
+}
 
 
-def summary_card(interview: Interview, questions: Mapping[str, Question]) -> Card:
-    """Return the summary of an interview that has ended."""
-    score = interview.score
-    title = (
-        f"## Interview finished: {points(score)} of 100"
-        if score is not None
-        else "## Interview ended"
-    )
-    lines = [_turn_line(turn, questions[turn.question]) for turn in interview.turns[:MOST_TURNS]]
-    pieces: list[Piece] = [
-        words(title),
-        rule(),
-        words("### Questions", *lines),
-        rule(line=False),
-        row(TurnButton(Action.AGAIN, interview.id, 0)),
+def summary_card(interview: Interview, summary: Summary, filename: str | None) -> Card:
+    """Return the summary of an interview that has ended, with its transcript's file beneath."""
+    ending = ENDINGS.get(interview.end_reason or EndReason.STOPPED, "Interview ended")
+    title = f"## {ending}"
+    if summary.overall is not None:
+        title = f"## {points(summary.overall)} of 100 · {ending.lower()}"
+    pieces: list[Piece] = [words(title, _facts(summary), _change(summary))]
+    pieces += _tallies(summary)
+    if summary.strengths:
+        pieces += [rule(), words("### 💪 Strengths", *map(_strength, summary.strengths))]
+    if summary.gaps:
+        pieces += [rule(), words("### 🎯 Work on this", *_gaps(summary.gaps))]
+    if filename is not None:
+        pieces += [rule(line=False), ui.File(f"attachment://{filename}")]
+    pieces += [rule(line=False), row(TurnButton(Action.AGAIN, interview.id, 0))]
+    colour = grade(summary.overall).colour if summary.overall is not None else GREY
+    return Card(*pieces, accent=colour)
+
+
+def _facts(summary: Summary) -> str:
+    facts = [
+        f"{summary.answered} of {count(summary.planned, 'question')} answered",
+        f"{summary.skipped} skipped" if summary.skipped else "",
+        f"{summary.timed_out} without an answer" if summary.timed_out else "",
+        f"{spell(summary.used)} of thinking",
     ]
-    return Card(*pieces, accent=grade(score).colour if score is not None else GREY)
+    return "  •  ".join(fact for fact in facts if fact)
 
 
-def _turn_line(turn: Turn, question: Question) -> str:
-    title = clip_markdown(question.title, 70)
-    if turn.score is None:
-        return f"{title}\n{bar(0)} \u2013"
-    remarks = {TurnState.SKIPPED: "skipped", TurnState.TIMED_OUT: "no answer"}
-    return meter(title, turn.score, remarks.get(turn.state, ""))
+def _change(summary: Summary) -> str:
+    if summary.change is None:
+        return ""
+    than = (
+        "your session before"
+        if summary.compared_with == 1
+        else f"the mean of your last {summary.compared_with} sessions"
+    )
+    change = round(summary.change)
+    if change == 0:
+        return f"➡️ The same as {than}"
+    arrow, sign = ("📈", "+") if change > 0 else ("📉", MINUS)
+    return f"{arrow} **{sign}{abs(change)}** against {than}"
+
+
+def _tallies(summary: Summary) -> list[Piece]:
+    pieces: list[Piece] = []
+    if summary.by_topic:
+        lines = [_tally(tally) for tally in summary.by_topic[:MOST_TOPICS]]
+        pieces += [rule(), words("### By topic", *lines)]
+    if len(summary.by_kind) > 1:
+        kinds = {"core": "Core questions", "scenario": "Scenarios"}
+        spoken = [f"{kinds.get(k.name, k.name)} **{points(k.score)}**" for k in summary.by_kind]
+        pieces.append(words("-# " + "  •  ".join(spoken)))
+    return pieces
+
+
+def _tally(tally: Tally) -> str:
+    remark = f"{tally.questions} questions" if tally.questions > 1 else ""
+    return meter(clip_markdown(tally.name, 60), tally.score, remark)
+
+
+def _strength(highlight: Highlight) -> str:
+    return f"- {clip_markdown(highlight.text, TEXT_LIMIT)}"
+
+
+def _gaps(gaps: Sequence[Highlight]) -> list[str]:
+    lines: list[str] = []
+    for gap in gaps:
+        lines.append(f"- {clip_markdown(gap.text, TEXT_LIMIT)}")
+        if gap.reading:
+            links = [f"[{clip_markdown(x.title, 50)}]({x.url})" for x in gap.reading[:2]]
+            lines.append(f"  - 📚 {', '.join(links)}")
+    return lines

@@ -174,35 +174,9 @@ def _next_steps(interview: Interview, turn: Turn) -> list[Piece]:
     return [*pieces, words(line)] if line else pieces
 
 
-def reference_card(question: Question) -> Card:
-    """Return the reference answer, by its sections."""
-    lines: list[str] = []
-    for section in question.sections:
-        if section.label:
-            lines.append(f"**{clip_markdown(section.label, 100)}**")
-        lines += [
-            f"- **{p.term}**: {p.explanation}" if p.term and p.explanation else f"- {p.text}"
-            for p in section.points
-        ]
-    reading = [f"[{x.title}]({x.url})" for x in question.reading[:5]]
-    pieces: list[Piece] = [
-        words(
-            f"-# REFERENCE ANSWER  •  {question.id}", f"### {clip_markdown(question.title, 300)}"
-        ),
-        rule(),
-        words(_whole_lines(lines, 3000)),
-    ]
-    if reading:
-        pieces += [rule(), words("### Read on", *(f"- {x}" for x in reading))]
-    return Card(*pieces, accent=GREY)
-
-
-def _whole_lines(lines: Sequence[str], limit: int) -> str:
-    """Return as many whole lines as fit, each shortened alike when they are too many."""
-    text = "\n".join(lines) or "This question has no reference answer."
-    if len(text) <= limit:
-        return text
-    each = max(60, limit // len(lines) - 2)
-    while each > 60 and sum(min(len(x), each) + 1 for x in lines) < limit:
-        each += 10
-    return "\n".join(clip_markdown(line, each - 10) for line in lines)
+def whole_lines(lines: Sequence[str], limit: int) -> str:
+    """Return all lines, the long ones shortened until they fit together."""
+    each = max((len(line) for line in lines), default=0)
+    while each > 60 and sum(min(len(line), each) + 1 for line in lines) > limit:
+        each -= 10
+    return "\n".join(clip_markdown(line, each) for line in lines)

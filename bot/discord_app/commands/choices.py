@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import discord
 from discord.app_commands import Choice
 
+from bot.discord_app.cards.sessions import headline
 from bot.discord_app.controls import bot_of
-from bot.discord_app.text import clip
+from bot.discord_app.places import default_pack
+from bot.discord_app.text import clip, quote
 from bot.errors import NothingToAsk
-from bot.shelf import Shelf
 from content.model import Pack
 
 MOST_CHOICES = 25
 CHOICE_LIMIT = 100
-DEFAULT_PACK = "mlops"
-
-
-def default_pack(shelf: Shelf) -> str:
-    """Return the pack that is asked from unless another is named."""
-    names = [pack.name for pack in shelf]
-    return DEFAULT_PACK if DEFAULT_PACK in names or not names else names[0]
 
 
 def chosen_pack(interaction: discord.Interaction) -> Pack | None:
@@ -33,20 +27,17 @@ def chosen_pack(interaction: discord.Interaction) -> Pack | None:
     return shelf.pack(wanted) if wanted in shelf else None
 
 
-def resolve_topic(pack: Pack, wanted: str | None) -> str | None:
-    """Return the pack's topic that is meant; NothingToAsk, naming those there are, if none is."""
+def known_topic(topics: Sequence[str], wanted: str | None) -> str | None:
+    """Return the topic that is meant; NothingToAsk, naming those there are, if none is."""
     if wanted is None:
         return None
     plain = wanted.strip().casefold()
-    exact = [topic for topic in pack.categories if topic.casefold() == plain]
-    near = [topic for topic in pack.categories if plain and plain in topic.casefold()]
-    found = exact or near
-    if len(found) == 1 or exact:
-        return found[0]
-    listed = ", ".join(f"`{topic}`" for topic in pack.categories)
-    raise NothingToAsk(
-        f"The pack `{pack.name}` has no topic `{clip(wanted, 60)}`. Choose {listed}."
-    )
+    exact = [topic for topic in topics if topic.casefold() == plain]
+    near = [topic for topic in topics if plain and plain in topic.casefold()]
+    if exact or len(near) == 1:
+        return (exact or near)[0]
+    listed = ", ".join(f"`{topic}`" for topic in topics)
+    raise NothingToAsk(f"There is no topic “{quote(wanted, 60)}”. Choose one of these: {listed}.")
 
 
 def matching(current: str, names: Iterable[tuple[str, str]]) -> list[Choice[str]]:
@@ -70,3 +61,25 @@ async def topic_choices(interaction: discord.Interaction, current: str) -> list[
     """Offer the topics of the chosen pack."""
     pack = chosen_pack(interaction)
     return matching(current, ((topic, topic) for topic in pack.categories)) if pack else []
+
+
+async def board_topic_choices(interaction: discord.Interaction, current: str) -> list[Choice[str]]:
+    """Offer the topics of all packs."""
+    topics = bot_of(interaction).leaderboard.topics()
+    return matching(current, ((topic, topic) for topic in topics))
+
+
+async def session_choices(interaction: discord.Interaction, current: str) -> list[Choice[str]]:
+    """Offer the member's own sessions."""
+    sessions = await bot_of(interaction).transcripts.of(str(interaction.user.id), limit=50)
+    return matching(current, ((f"{headline(s)} ({s.id})", s.id) for s in sessions))
+
+
+async def question_choices(interaction: discord.Interaction, current: str) -> list[Choice[str]]:
+    """Offer the questions that fit what was typed."""
+    bot = bot_of(interaction)
+    page = bot.bank.search(default_pack(bot.service.shelf), current)
+    return [
+        Choice(name=clip(f"{sheet.id}: {sheet.title}", CHOICE_LIMIT), value=sheet.id)
+        for sheet in page.sheets[:MOST_CHOICES]
+    ]

@@ -9,13 +9,12 @@ from discord.app_commands import Choice, Range
 from bot import events as ev
 from bot.discord_app.cards import notes
 from bot.discord_app.commands.choices import (
-    default_pack,
+    known_topic,
     pack_choices,
-    resolve_topic,
     topic_choices,
 )
 from bot.discord_app.controls import bot_of
-from bot.discord_app.places import channel_of, check_permissions, place_of
+from bot.discord_app.places import channel_of, check_permissions, default_pack, place_of
 from bot.discord_app.presses import is_moderator
 from bot.discord_app.refusals import refuse
 from bot.discord_app.replies import Reply
@@ -57,7 +56,7 @@ class InterviewCommands(app_commands.Group, name="interview", description="A moc
     )
     @app_commands.choices(preset=PRESETS, kind=KINDS, difficulty=DIFFICULTIES)
     @app_commands.autocomplete(topic=topic_choices, pack=pack_choices)
-    async def start(  # noqa: PLR0917 -- each is an option of the command
+    async def start(
         self,
         interaction: discord.Interaction,
         preset: str = "standard",
@@ -78,7 +77,7 @@ class InterviewCommands(app_commands.Group, name="interview", description="A moc
             preset=preset,
             questions=questions,
             kind=kind,
-            topic=resolve_topic(bot.service.shelf.pack(chosen), topic),
+            topic=known_topic(bot.service.shelf.pack(chosen).categories, topic),
             seconds=seconds,
             difficulty=difficulty,
             pack=chosen,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -11,12 +12,13 @@ from typing import Any
 import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from storage.errors import StoreUnavailable
+from storage.failures import told_plainly
 
 SQLITE = frozenset({"sqlite", "sqlite+aiosqlite"})
 POSTGRESQL = frozenset({"postgres", "postgresql", "postgresql+asyncpg"})
@@ -53,7 +55,7 @@ class Engines:
 def create_engines(url: str, *, busy_seconds: float) -> Engines:
     """Return the engines for a DATABASE_URL; StoreUnavailable if it makes no sense.
 
-    The folder of a SQLite file is created. Nothing is connected to yet.
+    A SQLite file and its folder are created; no server is connected to yet.
     """
     parsed = _parse(url)
     if parsed.drivername in SQLITE:
@@ -91,7 +93,7 @@ def _sqlite(url: URL, busy_seconds: float) -> Engines:
         options = {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
     else:
         path = str(Path(path).expanduser())
-        _make_folder(Path(path).parent)
+        _make_file(Path(path))
     engine = create_async_engine(
         url.set(drivername="sqlite+aiosqlite", database=path),
         connect_args={"timeout": busy_seconds, "isolation_level": None},
@@ -104,22 +106,44 @@ def _sqlite(url: URL, busy_seconds: float) -> Engines:
     return Engines(engine, engine.execution_options(begin="BEGIN IMMEDIATE"), path)
 
 
-def _make_folder(folder: Path) -> None:
+def _make_file(path: Path) -> None:
+    """Make a file and its folder, unless they are there.
+
+    This finds out whether the file can be opened at all before aiosqlite does, which would leave
+    a thread behind that complains when the program has ended.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreUnavailable(
-            f"DATABASE_URL: the folder {folder} cannot be made ({error.strerror}). "
+            f"DATABASE_URL: the folder {path.parent} cannot be made ({error.strerror}). "
             "Make it yourself, or choose a place that this program may write to."
         ) from error
+    with told_plainly(str(path)):
+        sqlite3.connect(path).close()
 
 
 def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA journal_mode = WAL")  # readers and a writer do not wait for each other
     cursor.execute("PRAGMA synchronous = NORMAL")  # safe with WAL; loses at most the last commits
+    _use_wal(cursor)
     cursor.close()
+
+
+def _use_wal(cursor: DBAPICursor) -> None:
+    """Keep readers and the writer out of each other's way.
+
+    The switch does not wait for a lock as other statements do, so that two processes which begin
+    a file together would fail. An empty transaction waits.
+    """
+    for _ in range(5):
+        with suppress(sqlite3.OperationalError):
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute("COMMIT")
+    cursor.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin(connection: Connection) -> None:

@@ -124,7 +124,7 @@ def told_plainly(place: str | None = None) -> Iterator[None]:
     """
     try:
         yield
-    except (exc.DBAPIError, exc.TimeoutError, OSError) as error:
+    except (exc.DBAPIError, exc.TimeoutError, sqlite3.Error, OSError) as error:
         cause = cause_of(error)
         if cause is None:
             raise

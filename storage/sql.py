@@ -213,6 +213,8 @@ class SqlRepository(Repository):
         """Return the interviews that a query selects, in its order, with all that they hold."""
         async with self._reading() as connection:
             found = await fetch(connection, query)
+            if not found:
+                return []
             ids = [row["id"] for row in found]
             asked = _by_interview(await fetch(connection, queries.turns_of(ids)))
             said = _by_interview(await fetch(connection, queries.messages_of(ids)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ CONNECT_SECONDS = 10.0
 """How long PostgreSQL may take to let this program in."""
 COMMAND_SECONDS = 30.0
 """How long PostgreSQL may take over one statement before it counts as unreachable."""
+
+_to_json = partial(json.dumps, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 FORMS = "sqlite:///folder/interviews.db or postgresql://user:password@host:5432/database"
 
@@ -97,6 +100,7 @@ def _sqlite(url: URL, busy_seconds: float) -> Engines:
     engine = create_async_engine(
         url.set(drivername="sqlite+aiosqlite", database=path),
         connect_args={"timeout": busy_seconds, "isolation_level": None},
+        json_serializer=_to_json,
         hide_parameters=True,
         **options,
     )
@@ -168,6 +172,7 @@ def _postgresql(url: URL) -> Engines:
         "postgresql+asyncpg://",
         async_creator=partial(_connect, address.render_as_string(hide_password=False)),
         pool_pre_ping=True,
+        json_serializer=_to_json,
         hide_parameters=True,
     )
     # Several SELECTs make up one interview; they must see one state of it.

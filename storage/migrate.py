@@ -109,5 +109,6 @@ def _scripts() -> ScriptDirectory:
 def _config() -> Config:
     """Find the migrations beside this file, installed or not."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    folder = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))  # it interpolates
     return config

@@ -14,6 +14,9 @@ class Repository(Protocol):
 
     Every method may raise `StoreUnavailable`; then nothing was changed. A write is one transaction:
     the interview, its turns and its transcript entries are kept together or not at all.
+
+    What no database takes is replaced on the way in (`storage.cleaning`); a write returns the
+    interview as it is kept, with the version that the next save must bring.
     """
 
     async def add(self, interview: Interview, entries: Sequence[Entry]) -> Interview:
@@ -66,7 +69,8 @@ class Repository(Protocol):
     ) -> Sequence[Attempt]:
         """Return each person's first look at each question within a period, oldest first.
 
-        `server` None means interviews outside of any server. An attempt at a question whose
+        `server` None means interviews outside of any server. Looks on other servers are looks too:
+        an attempt is returned where the very first one of the period was. One at a question whose
         reference answer the person had been shown before is not counted.
         """
         ...

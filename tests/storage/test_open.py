@@ -157,13 +157,14 @@ class TestSqlite:
         assert "locked by another program" in await complaint(f"sqlite:///{tmp_path}/x.db")
         other.close()
 
-    async def test_waits_for_a_lock(self, sqlite: str) -> None:
-        other = sqlite3.connect(
-            sqlite.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False
-        )
+    @pytest.mark.parametrize("name", ["sqlite", "sqlite_empty"])
+    async def test_waits_for_a_lock(self, name: str, request: pytest.FixtureRequest) -> None:
+        url = request.getfixturevalue(name)
+        other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         asyncio.get_running_loop().call_later(0.1, other.close)
-        repository = await open_repository(sqlite, busy_seconds=5)
+        repository = await open_repository(url, busy_seconds=5)
+        assert await pragma(repository, "journal_mode") == "wal"
         await repository.close()
 
     @pytest.mark.parametrize(

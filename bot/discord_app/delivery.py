@@ -19,7 +19,7 @@ from bot.discord_app.cards import notes
 from bot.discord_app.cards.question import Surroundings, hint_text, question_card
 from bot.discord_app.cards.verdict import verdict_card
 from bot.discord_app.channel import Files, Mailbox, TryLater, Unreachable, no_files
-from bot.discord_app.places import link_to
+from bot.discord_app.places import is_guest, link_to
 from bot.discord_app.replies import Reply
 from bot.discord_app.slots import Slot, Slots
 from bot.discord_app.watch import Watch
@@ -59,12 +59,13 @@ class Delivery:
         self.owed: set[str] = set()
         """Interviews that something could not be sent of."""
         self._voices: dict[str, discord.Interaction] = {}
+        """The latest interaction of interviews where the bot is only a member's guest."""
 
     async def show(self, outcome: Outcome, reply: Reply | None = None) -> None:
         """Show every effect of an outcome, in order."""
         interview = outcome.interview
         self.watch.note(interview)
-        if reply is not None:
+        if reply is not None and is_guest(reply.interaction):
             self._voices[interview.id] = reply.interaction
         try:
             for effect in outcome.effects:

@@ -72,14 +72,19 @@ def clip_markdown(text: str, limit: int) -> str:
     short = clip(text, limit)
     if short == text.strip():
         return short
-    if short.count("```") % 2:
-        return clip(text, limit - 5).removesuffix(ELLIPSIS) + "\n…\n```"
-    for mark in ("`", "**", "__", "~~"):
-        if short.count(mark) % 2:
-            short = clip(text, limit - 2 * len(mark))
-            if short.count(mark) % 2:
-                short = short.removesuffix(mark + ELLIPSIS).removesuffix(ELLIPSIS) + ELLIPSIS + mark
-    return short
+    for room in range(limit, 0, -1):
+        body = clip(text, room).removesuffix(ELLIPSIS)
+        closed = body + ELLIPSIS + _closing(body)
+        if length(closed) <= limit:
+            return closed
+    return ELLIPSIS
+
+
+def _closing(text: str) -> str:
+    """Return the marks that end what is still open at the end of a text."""
+    if text.count("```") % 2:
+        return "\n```"
+    return "".join(mark for mark in ("`", "**", "__", "~~") if text.count(mark) % 2)
 
 
 def calm(text: str) -> str:

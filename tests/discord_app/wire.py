@@ -64,6 +64,8 @@ def walk(components: Any) -> Iterator[dict[str, Any]]:
 def described_problems(method: str, path: str, body: Any) -> Iterator[str]:
     """Yield where a body differs from Discord's description."""
     body = copy.deepcopy(body)
+    if isinstance(body, dict) and isinstance(body.get("recipient_id"), int):
+        body["recipient_id"] = str(body["recipient_id"])  # the same
     for attachment in attachments(body):
         attachment["id"] = str(attachment["id"])  # discord.py numbers them; Discord takes both
     for number, (verb, pattern, _) in enumerate(routes()):

@@ -18,7 +18,7 @@ def list_card(page: Page, *, title: str, owner: str, key: str, show: str, empty:
     pieces: list[Piece] = [
         words(f"## {title}", f"-# {count(page.total, 'question')}"),
         rule(),
-        words(*(_sheet(s) for s in page.sheets)) if page.sheets else words(empty),
+        *([words(_sheet(s)) for s in page.sheets] or [words(empty)]),
     ]
     if page.pages > 1:
         number = page.number

@@ -29,9 +29,8 @@ def board_card(board: Board, topic_key: str, start: str) -> Card:
         rule(),
     ]
     if board.standings:
-        pieces.append(
-            words(*(_line(s, own=s.candidate == board.own.candidate) for s in board.standings))
-        )
+        own = board.own.candidate
+        pieces += [words(_line(s, own=s.candidate == own)) for s in board.standings]
     else:
         pieces.append(words(f"Nobody is on this board yet. Be the first: {start}"))
     pieces += [rule(), words(*_own(board, start)), rule(line=False)]

@@ -74,7 +74,7 @@ def bullets(items: Iterable[str], *, most: int, more: str = "more") -> list[str]
 
 def meter(label: str, score: float, remark: str = "") -> str:
     """Return a label with its score as a bar beneath, narrow enough for a phone."""
-    return f"{label}\n{bar(score)} **{points(score)}**" + (f"  {remark}" if remark else "")
+    return f"-# {label}\n{bar(score)} **{points(score)}**" + (f"  {remark}" if remark else "")
 
 
 def fit(view: ui.LayoutView) -> None:

@@ -37,7 +37,7 @@ def sessions_card(
     pieces: list[Piece] = [words("## Your sessions"), rule()]
     if not sessions:
         pieces.append(words(f"None yet. Your first one is a command away: {start}"))
-    pieces += [words(*map(_session, sessions))] if sessions else []
+    pieces += [words(_session(session)) for session in sessions]
     if page > 1 or more:
         pieces += [
             rule(line=False),
@@ -70,7 +70,7 @@ def session_card(story: Story, filename: str) -> Card:
     pieces: list[Piece] = [
         words(f"## {mark}", "-# " + "  •  ".join(facts)),
         rule(),
-        words(*map(_turn, story.turns[:MOST_TURNS])),
+        *(words(_turn(turn)) for turn in story.turns[:MOST_TURNS]),
         rule(),
         ui.File(f"attachment://{filename}"),
     ]

@@ -73,7 +73,7 @@ def _tallies(summary: Summary) -> list[Piece]:
     pieces: list[Piece] = []
     if summary.by_topic:
         lines = [_tally(tally) for tally in summary.by_topic[:MOST_TOPICS]]
-        pieces += [rule(), words("### By topic", *lines)]
+        pieces += [rule(), words("### By topic"), *map(words, lines)]
     if len(summary.by_kind) > 1:
         kinds = {"core": "Core questions", "scenario": "Scenarios"}
         spoken = [f"{kinds.get(k.name, k.name)} **{points(k.score)}**" for k in summary.by_kind]

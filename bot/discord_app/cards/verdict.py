@@ -81,7 +81,7 @@ def _scored(turn: Turn, receipt: Receipt, question: Question) -> list[Piece]:
         meter(clip_markdown(a.name, LABEL_LIMIT), a.score) for a in receipt.aspects[:MOST_ASPECTS]
     ]
     if aspects:
-        pieces += [rule(), words(*aspects)]
+        pieces += [rule(), *map(words, aspects)]
     found = _points(receipt, question)
     if found:
         pieces += [rule(), words(*found)]
@@ -106,13 +106,15 @@ def _in_short(turn: Turn, receipt: Receipt) -> list[str]:
 
 def _points(receipt: Receipt, question: Question) -> list[str]:
     labels = {point.id: point.label for point in question.points}
+    unnamed = {point.id for point in question.points if not point.term}
 
     def label(result: PointResult) -> str:
         return clip_markdown(labels.get(result.id, result.id), LABEL_LIMIT)
 
     def earned(result: PointResult) -> str:
         said = " … ".join(span.text for span in result.evidence if span.text.strip())
-        return f"**{label(result)}**" + (f"  “{quote(said, QUOTE_LIMIT)}”" if said else "")
+        name = "The core idea" if result.id in unnamed else label(result)
+        return f"**{name}**" + (f"  “{quote(said, QUOTE_LIMIT)}”" if said else "")
 
     by_status = {
         status: [p for p in receipt.points if p.status is status] for status in PointStatus

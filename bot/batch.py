@@ -26,6 +26,14 @@ def score_lines(lines: Iterable[bytes], scorer: Scorer) -> Iterator[dict[str, An
             yield {"line": number, "error": str(error)}
 
 
+def to_line(result: dict[str, Any]) -> bytes:
+    """Return a result as a line of UTF-8; what UTF-8 cannot say is escaped as JSON does."""
+    try:
+        return json.dumps(result, ensure_ascii=False).encode() + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(result).encode() + b"\n"
+
+
 class _BadLine(Exception):
     """Why a line cannot be scored, and what it should be."""
 

@@ -1,17 +1,34 @@
-"""What `lint` prints: a table for people, or JSON for programs."""
+"""What `lint` does and prints: a table for people, or JSON for programs."""
 
 from __future__ import annotations
 
+import json
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-from content.lint import Finding, Severity
+from content.library import load
+from content.lint import Finding, Severity, lint
 from content.model import Pack
+
+
+def run(name: str, *, as_json: bool) -> bool:
+    """Check a pack and print what was found; return whether anything has to be mended."""
+    pack = load(name)
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Checking questions", total=len(pack.questions))
+        findings = lint(pack, progress=lambda: progress.advance(task))
+    if as_json:
+        sys.stdout.write(json.dumps(to_json(pack, findings), ensure_ascii=False, indent=2) + "\n")
+    else:
+        show(Console(), pack, findings)
+    return any(finding.severity is Severity.ERROR for finding in findings)
 
 
 def to_json(pack: Pack, findings: Sequence[Finding]) -> dict[str, Any]:

@@ -75,6 +75,16 @@ class InterviewService:
         self._rng = rng
         self._quiet_seconds = quiet_seconds
 
+    def as_of(self, now: datetime) -> InterviewService:
+        """Return the same service at another time, for what happened then and is noted now."""
+        return InterviewService(
+            self.repository,
+            self.shelf,
+            clock=lambda: now,
+            rng=self._rng,
+            quiet_seconds=self._quiet_seconds,
+        )
+
     # Starting and finding
 
     async def start(self, place: Place, wish: Wish) -> Outcome:
@@ -190,6 +200,21 @@ class InterviewService:
                     outcomes.append(outcome)
         return outcomes
 
+    async def tick(self, interview_id: str) -> Outcome:
+        """Do the next thing whose time has come in one interview."""
+        return await self._apply(interview_id, ev.Ticked(), _anything)
+
+    async def wake(self, front_end: str, since: datetime) -> Sequence[Interview]:
+        """Give every running interview back the time since when nobody ran it; return them all."""
+        woken = []
+        for interview in await self.repository.active(front_end=front_end):
+            step = rules.slept(interview, since, self.clock())
+            try:
+                woken.append(await self.repository.save(step.interview, step.entries))
+            except Conflict:  # somebody runs it after all
+                woken.append(await self.repository.get(interview.id))
+        return woken
+
     async def channel_gone(self, channel: str) -> Outcome | None:
         """End the interview of a channel that no longer exists; its transcript stays."""
         interview = await self.repository.active_in(channel)
@@ -232,9 +257,8 @@ class InterviewService:
 
     async def score(self, pack: str, question_id: str, answer: str) -> Receipt:
         """Judge an answer in a worker thread, so that nobody else waits for it."""
-        scorer = self.shelf.scorer(pack)
         self.shelf.question(pack, question_id)
-        return await asyncio.to_thread(scorer.score, question_id, answer)
+        return await asyncio.to_thread(lambda: self.shelf.scorer(pack).score(question_id, answer))
 
 
 class _NotListening(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from threading import Lock
 
 from bot.errors import NothingToAsk
 from content.model import Pack, Question
@@ -10,11 +11,12 @@ from content.scoring.scorer import Scorer
 
 
 class Shelf:
-    """Packs by name. Reading and compiling happen when it is made, never during an interview."""
+    """Packs by name. A scorer is compiled when it is first wanted; `warm` does so for all."""
 
     def __init__(self, packs: Iterable[Pack]) -> None:
         self._packs = {pack.name: pack for pack in packs}
-        self._scorers = {name: Scorer(pack) for name, pack in self._packs.items()}
+        self._scorers: dict[str, Scorer] = {}
+        self._compiling = Lock()
 
     def __iter__(self) -> Iterator[Pack]:
         return iter(self._packs.values())
@@ -30,9 +32,17 @@ class Shelf:
         return self._packs[name]
 
     def scorer(self, name: str) -> Scorer:
-        """Return the compiled scorer of a pack."""
-        self.pack(name)
-        return self._scorers[name]
+        """Return the scorer of a pack; from several threads at once it is compiled only once."""
+        pack = self.pack(name)
+        with self._compiling:
+            if name not in self._scorers:
+                self._scorers[name] = Scorer(pack)
+            return self._scorers[name]
+
+    def warm(self) -> None:
+        """Compile every scorer, so that no answer has to wait for it."""
+        for name in self._packs:
+            self.scorer(name)
 
     def question(self, pack: str, question_id: str) -> Question:
         """Return a question; NothingToAsk if the pack has lost it since."""

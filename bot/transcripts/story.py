@@ -148,7 +148,7 @@ def tell(
         planned=len(interview.plan),
         used=time_used(interview, entries),
         turns=tuple(
-            _turn(turn, by_turn[turn.number], questions.get(turn.question))
+            tell_turn(turn, by_turn[turn.number], questions.get(turn.question))
             for turn in interview.turns
         ),
     )
@@ -174,7 +174,8 @@ def _wishes(interview: Interview) -> tuple[str, ...]:
     return tuple(filter(None, (clock, kind, settings.topic or "", settings.difficulty or "")))
 
 
-def _turn(turn: Turn, entries: Sequence[Entry], question: Question | None) -> TurnStory:
+def tell_turn(turn: Turn, entries: Sequence[Entry], question: Question | None) -> TurnStory:
+    """Return the story of one turn; `entries` are those of the turn, or none."""
     prompt = question.prompt if question else ""
     return TurnStory(
         number=turn.number,

@@ -1,0 +1,171 @@
+"""The settings, from the environment and from `.env` in the current folder.
+
+Nothing is read at import; `load()` reads once, checks everything and says all that is wrong.
+Values are never repeated in an error: somebody may have put a secret into the wrong variable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from content.errors import CoachError
+
+ENV_FILE = Path(".env")
+APP = "mock-interview"
+
+RULES: Mapping[str, str] = {
+    "DISCORD_TOKEN": (
+        "must be the bot's token alone, without spaces or quotes; copy it anew from the Bot page "
+        "of your application"
+    ),
+    "DATABASE_URL": (
+        "must look like sqlite:///folder/interviews.db or "
+        "postgresql://user:password@host:5432/database"
+    ),
+    "ANSWER_QUIET_SECONDS": "must be a number from 0.5 to 60",
+    "DISCORD_GUILD_ID": "must be the id of a server, which is a number of 17 to 20 digits",
+    "PACKS_DIR": "must be a folder that exists",
+    "LOG_LEVEL": "must be debug, info, warning, error or critical",
+    "LOG_FORMAT": "must be text or json",
+    "SHARD_COUNT": "must be a number from 1 to 1000",
+    "SHARD_IDS": (
+        "must be numbers from 0 to SHARD_COUNT - 1 with commas between them, and needs SHARD_COUNT"
+    ),
+}
+"""What each variable must be, as the end of a sentence that begins with its name."""
+
+
+class BadSettings(CoachError):
+    """Something is wrong with the settings; one line for each problem."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Frozen, and no secret is in its repr."""
+
+    model_config = SettingsConfigDict(
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    token: SecretStr | None = Field(None, validation_alias="DISCORD_TOKEN")
+    database: SecretStr | None = Field(None, validation_alias="DATABASE_URL")
+    answer_quiet_seconds: float = Field(4.0, ge=0.5, le=60)
+    discord_guild_id: int | None = Field(None, ge=10**16, lt=10**20)
+    packs_dir: Path | None = None
+    log_level: Literal["debug", "info", "warning", "error", "critical"] = "info"
+    log_format: Literal["text", "json"] = "text"
+    shard_count: int | None = Field(None, ge=1, le=1000)
+    shard_ids: Annotated[tuple[int, ...] | None, NoDecode] = None
+
+    @property
+    def discord_token(self) -> str | None:
+        """The bot's token; None to interview in the terminal."""
+        return self.token.get_secret_value() if self.token else None
+
+    @property
+    def database_url(self) -> str:
+        """Where interviews are kept; a file in the platform's data folder if unset."""
+        if self.database:
+            return self.database.get_secret_value()
+        return f"sqlite:///{data_folder() / 'interviews.db'}"
+
+    @property
+    def packs_folder(self) -> Path:
+        """Where further packs are; it need not exist if it was not set."""
+        return self.packs_dir or data_folder() / "packs"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never stand in a log."""
+        found = [self.discord_token]
+        if self.database:
+            password = urlsplit(self.database_url).password
+            found += [password, unquote(password)] if password else []
+        return tuple(dict.fromkeys(secret for secret in found if secret))
+
+    @field_validator("token")
+    @classmethod
+    def _one_word(cls, value: SecretStr | None) -> SecretStr | None:
+        token = value.get_secret_value().strip() if value else ""
+        if token and not re.fullmatch(r"[A-Za-z0-9._-]+", token):
+            raise ValueError
+        return SecretStr(token) if token else None
+
+    @field_validator("database")
+    @classmethod
+    def _known_database(cls, value: SecretStr | None) -> SecretStr | None:
+        url = value.get_secret_value().strip() if value else ""
+        if url and not re.match(r"(sqlite(\+aiosqlite)?|postgres(ql(\+asyncpg)?)?)://", url):
+            raise ValueError
+        urlsplit(url)  # refuses half a bracket
+        return SecretStr(url) if url else None
+
+    @field_validator("packs_dir")
+    @classmethod
+    def _folder(cls, value: Path | None) -> Path | None:
+        folder = value.expanduser() if value else None
+        if folder is not None and not folder.is_dir():
+            raise ValueError
+        return folder
+
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _any_case(cls, value: object) -> object:
+        return value.strip().lower() if isinstance(value, str) else value
+
+    @field_validator("shard_ids", mode="before")
+    @classmethod
+    def _with_commas(cls, value: object) -> object:
+        return value.split(",") if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _shards_fit(self) -> Settings:
+        ids, count = self.shard_ids, self.shard_count
+        if ids is not None and (count is None or not all(0 <= i < count for i in ids)):
+            raise ValueError("SHARD_IDS")
+        return self
+
+
+def load(env_file: Path | None = ENV_FILE, *, database: str | None = None) -> Settings:
+    """Read the settings; BadSettings names every variable that is wrong, and its rule.
+
+    The environment goes before `.env`, and `database` (an address, or the path of a SQLite file)
+    before both. An empty value counts as unset.
+    """
+    given = (
+        {"DATABASE_URL": database if "://" in database else f"sqlite:///{database}"}
+        if database
+        else {}
+    )
+    try:
+        return Settings(_env_file=env_file, **given)  # type: ignore[call-arg, arg-type]  # not in its signature
+    except ValidationError as error:
+        wrong = dict.fromkeys(_variable(problem) for problem in error.errors())
+        lines = [f"{name} {RULES[name]}." for name in wrong]
+        raise BadSettings("\n".join(lines)) from None
+    except UnicodeDecodeError:
+        raise BadSettings(f"{env_file} is not UTF-8 text. Save it as UTF-8.") from None
+    except OSError as error:
+        raise BadSettings(f"{env_file} cannot be read: {error.strerror}.") from None
+
+
+def data_folder() -> Path:
+    """Return the platform's folder for what this program keeps."""
+    return user_data_path(APP, appauthor=False)
+
+
+def _variable(problem: Mapping[str, Any]) -> str:
+    """Return the variable that a problem is about."""
+    where = [str(part).upper() for part in problem["loc"]]
+    return next((name for name in where if name in RULES), "SHARD_IDS")

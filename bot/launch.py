@@ -1,0 +1,179 @@
+"""Putting the house together: settings, packs, a store and a front end.
+
+Together with the command line, the only place that names a concrete store or front end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import logging
+import random
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+from rich.console import Console
+
+from bot import logs
+from bot.config import Settings, load
+from bot.planning import Wish
+from bot.service import InterviewService
+from bot.shelf import Shelf
+from content import library
+from content.errors import PackError
+from content.model import Pack
+from storage.repository import Repository
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 48 * 3600.0
+"""Seconds of quiet in a terminal: there, only the candidate says when an answer is whole."""
+
+
+def settings(*, database: str | None = None, quiet: bool = True) -> Settings:
+    """Read the settings and set up the log; `quiet` keeps mere information off a terminal.
+
+    `database` is an address or a file, and goes before DATABASE_URL.
+    """
+    found = load(database=database)
+    level = "warning" if quiet and found.log_level == "info" else found.log_level
+    logs.set_up(level, found.log_format, secrets=found.secrets)
+    return found
+
+
+# Packs
+
+
+def packs(folder: Path) -> Iterator[Pack]:
+    """Yield the built-in packs and those of a folder; one that cannot be read is reported."""
+    names = set()
+    for name in library.builtin_names():
+        pack = library.load(name)
+        names.add(pack.name)
+        yield pack
+    for path in sorted(_candidates(folder)):
+        try:
+            pack = library.load(path)
+        except PackError as error:
+            for problem in error.problems:
+                log.warning("a pack in PACKS_DIR is left out: %s", problem)
+            continue
+        if pack.name in names:
+            log.warning("%s is left out: there is a pack `%s` already", path.name, pack.name)
+            continue
+        names.add(pack.name)
+        yield pack
+
+
+def _candidates(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        return
+    for path in folder.iterdir():
+        named = not path.name.startswith(".") and path.stem.casefold() != "readme"
+        if named and (path.is_dir() or path.suffix.casefold() in (".md", ".markdown", ".txt")):
+            yield path
+
+
+def shelf(found: Settings, wanted: str = "mlops") -> tuple[Shelf, str]:
+    """Return every pack, and the name of the wanted one, which may be given by its path."""
+    all_packs = list(packs(found.packs_folder))
+    if wanted not in {pack.name for pack in all_packs} and Path(wanted).exists():
+        extra = library.load(Path(wanted))
+        all_packs = [pack for pack in all_packs if pack.name != extra.name] + [extra]
+        wanted = extra.name
+    return Shelf(all_packs), wanted
+
+
+# The store and the service
+
+
+@asynccontextmanager
+async def repository(url: str) -> AsyncIterator[Repository]:
+    """Open the store of an address, brought up to date, and close it in the end."""
+    from storage.sql import open_repository  # noqa: PLC0415 -- half a second, which --help can do without
+
+    opened = await open_repository(url)
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+def now() -> datetime:
+    """Return the time."""
+    return datetime.now(UTC)
+
+
+def user() -> str:
+    """Return who sits at this terminal."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number that has no name
+        return "candidate"
+
+
+async def _rng(store: Repository, candidate: str, seed: int | None) -> Random:
+    """Return chance; with a seed it is the same for the same number of earlier sessions."""
+    if seed is None:
+        return random.SystemRandom()
+    earlier = await store.interviews_of(candidate, limit=10_000)
+    return Random(f"{seed}/{len(earlier)}")  # noqa: S311 -- repeatable on purpose
+
+
+# The front ends
+
+
+def run_discord(found: Settings) -> None:
+    """Run the Discord bot until it is stopped."""
+    from bot.discord_app import running  # noqa: PLC0415 -- only who runs it pays for discord.py
+
+    async def main() -> None:
+        books, _ = await asyncio.to_thread(shelf, found)
+        await asyncio.to_thread(books.warm)
+        async with repository(found.database_url) as store:
+            service = InterviewService(
+                store,
+                books,
+                clock=now,
+                rng=random.SystemRandom(),
+                quiet_seconds=found.answer_quiet_seconds,
+            )
+            await running.run(found, service)
+
+    asyncio.run(main())
+
+
+def run_practice(
+    found: Settings,
+    wish: Wish,
+    *,
+    name: str | None = None,
+    seed: int | None = None,
+    export: Path | None = None,
+    clock: Callable[[], datetime] = now,
+) -> None:
+    """Interview whoever sits at this terminal."""
+    from bot.terminal.practice import Person, is_interactive, practise  # noqa: PLC0415
+
+    person = Person(user(), name or user())
+
+    async def main() -> None:
+        notice = Console(stderr=True).status("Reading the questions …")
+        if is_interactive():
+            notice.start()
+        try:
+            books, chosen = await asyncio.to_thread(shelf, found, wish.pack)
+        finally:
+            notice.stop()
+        warming = asyncio.create_task(asyncio.to_thread(books.warm))
+        async with repository(found.database_url) as store:
+            rng = await _rng(store, person.place().candidate, seed)
+            service = InterviewService(store, books, clock=clock, rng=rng, quiet_seconds=PATIENCE)
+            await practise(service, person, replace(wish, pack=chosen), export=export)
+        await warming
+
+    asyncio.run(main())

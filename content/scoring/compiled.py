@@ -6,10 +6,12 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from content.model import Aspect, KeyPoint, Misconception, Pack, Question, Way
 from content.scoring.lexicon import Lexicon
-from content.scoring.text import NOT, Language, tokenize
+from content.scoring.text import Language, tokenize
+from content.scoring.words import JOINTS, NOT
 
 Ids = frozenset[int]
 """Ways to say one idea."""
@@ -64,6 +66,9 @@ class CompiledQuestion:
     points: tuple[CompiledPoint, ...]
     misconceptions: tuple[CompiledMisconception, ...]
     prompt_stems: frozenset[str]
+    prompt_pairs: frozenset[tuple[str, str]]
+    prompt_joints: frozenset[str]
+    """Words that join clauses and stand in the question, perhaps as terms ("while", "do")."""
     stems: frozenset[str]
     """Every stem of the question's reference answer."""
     authored: bool
@@ -105,9 +110,8 @@ def _question(
     question: Question, lexicon: Lexicon, language: Language, weights: Weights
 ) -> CompiledQuestion:
     aspects = tuple(aspect for aspect in question.aspects if aspect.points)
-    asked = frozenset(
-        t.stem for t in tokenize(f"{question.title}\n{question.prompt}", language) if not t.function
-    )
+    words = tokenize(f"{question.title}\n{question.prompt}", language)
+    asked = frozenset(t.stem for t in words if not t.function)
     points = tuple(
         _point(point, number, lexicon, language, weights, asked)
         for number, aspect in enumerate(aspects)
@@ -119,6 +123,8 @@ def _question(
         points=points,
         misconceptions=tuple(_misconception(m, lexicon) for m in question.misconceptions),
         prompt_stems=asked,
+        prompt_pairs=frozenset(pairwise(t.stem for t in words if not t.function)),
+        prompt_joints=JOINTS.intersection(t.word for t in words),
         stems=frozenset(stem for point in points for stem in point.stems),
         authored=any(point.authored for point in points),
     )

@@ -10,13 +10,23 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from content.scoring.compiled import CompiledQuestion
 from content.scoring.lexicon import Lexicon
 from content.scoring.match import Said
 from content.scoring.parameters import Parameters
 from content.scoring.receipt import Flag, Note, Span
-from content.scoring.text import NOT, Token
+from content.scoring.remarks import ADMISSION, INSTRUCTION
+from content.scoring.text import Token
+from content.scoring.words import (
+    AFTER_DETERMINER,
+    AFTER_PREPOSITION,
+    DETERMINERS,
+    NOT,
+    PREPOSITIONS,
+    VERBS,
+)
 
 SHINGLE = 6
 """So many words in a row, the same as in a reference, are no coincidence."""
@@ -32,34 +42,13 @@ class Finding:
 
 # "I don't know"
 
-_ADMISSION = re.compile(
-    r"""\b(?:
-      (?:i\s+)?(?:really\s+|honestly\s+|just\s+|truly\s+|still\s+)*
-        (?:do\s?n['o\u2019]?t|dont|do\s+not|did\s?n['\u2019]?t|didnt)\s+(?:really\s+|even\s+|actually\s+|quite\s+)*
-        (?:know|remember|recall|understand\s+(?:the|this|it)|have\s+(?:a\s+|any\s+|the\s+)?(?:clue|idea|answer|knowledge|experience)|get\s+(?:this|it|the\s+question)|study|studied|revise|prepare|learn)
-    | (?:no|not?\s+a)\s+(?:real\s+|good\s+|single\s+|proper\s+)?(?:idea|clue)
-    | (?:have|has|had)\s+no\s+(?:idea|clue|knowledge|experience|answer)
-    | (?:i(?:['\u2019]m|\s*am|m)?\s+)?(?:really\s+|honestly\s+)?not\s+(?:really\s+|at\s+all\s+|too\s+|very\s+|so\s+|100\s*%\s+)?(?:sure|certain|familiar|prepared)
-    | (?:can['\u2019]?t|cannot|ca\s?n['\u2019]t|could\s?n['\u2019]?t|couldnt)\s+(?:really\s+|even\s+)?(?:remember|recall|answer|say|think\s+of|explain|help|tell)
-    | never\s+(?:really\s+|actually\s+)?(?:heard|used|learned|learnt|studied|worked|touched|came|come|looked|read|got)
-    | (?:have\s?n['\u2019]?t|havent|have\s+not)\s+(?:really\s+|ever\s+|got|gotten)*\s*(?:heard|used|learned|learnt|studied|worked|looked|read|touched|covered|come|prepared|revised)
-    | (?:can|could|may|let['\u2019]?s|let\s+us|please|i(?:['\u2019]d|\s+would|\s+will|['\u2019]ll)?(?:\s+rather|\s+like\s+to|\s+have\s+to)?)\s+(?:we\s+|i\s+|you\s+|just\s+|have\s+to\s+)*(?:skip|pass|move\s+on)
-    | (?:next|another)\s+(?:question|one)\s+please | ask\s+me\s+(?:something|another|an\s+easier)
-    | idk | dunno | no\s+comment | beats\s+me | drawing\s+a\s+blank | (?:my\s+)?mind\s+(?:is|went|goes)\s+blank
-    | (?:i\s+)?give\s+up | you\s+(?:got|have)\s+me | sorry,?\s+(?:no|i\s+can) | out\s+of\s+my\s+depth
-    | no\s+sé | keine\s+ahnung | wild\s+guess | (?:i\s+)?(?:would|would\s+have\s+to|'d)\s+(?:have\s+to\s+)?google
-    | (?:i\s+)?forgot | (?:i['\u2019]?\s*(?:ll|will)\s+)?(?:have\s+to\s+)?look\s+(?:it|that|this)\s+up
-    )\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-
 
 def dont_know(said: Said, coverage: float, p: Parameters) -> Finding | None:
     """Strike where somebody admits not to know and then says little that counts."""
-    match = _ADMISSION.search(said.text)
+    match = ADMISSION.search(said.text)
     if match is None:
         return None
-    count = sum(1 for _ in _ADMISSION.finditer(said.text))
+    count = sum(1 for _ in ADMISSION.finditer(said.text))
     density = count / max(1.0, len(said.tokens) / 25)
     if coverage >= p.admission_coverage and density < 1.0:
         return None
@@ -74,19 +63,9 @@ def dont_know(said: Said, coverage: float, p: Parameters) -> Finding | None:
     )
 
 
-_INSTRUCTION = re.compile(
-    r"""\b(?:ignore|disregard|forget)\b[^.\n]{0,30}\b(?:instructions?|rules?|rubric|prompt|above)
-    | \b(?:give|award|grant|assign)\b[^.\n]{0,25}\b(?:full\s+(?:marks?|points?|score|credit)|100\b|maximum|top\s+score|highest)
-    | \b(?:score|grade|mark|rate)\b\s+(?:this|me|my\s+answer|it)\b[^.\n]{0,20}\b(?:100|full|highest|perfect|10/10|maximum|as\s+correct)
-    | \b(?:system\s+prompt|as\s+(?:an?|the)\s+(?:ai|grader|language\s+model)|dear\s+grader|note\s+to\s+(?:the\s+)?(?:grader|scorer|bot))\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-
-
 def instruction(said: Said) -> Finding | None:
-    """Strike where the answer talks to whoever grades it. It changes nothing, so it costs little."""
-    match = _INSTRUCTION.search(said.text)
+    """Point out where the answer talks to whoever grades it; that changes nothing."""
+    match = INSTRUCTION.search(said.text)
     if match is None:
         return None
     return Finding(
@@ -100,34 +79,6 @@ def instruction(said: Said) -> Finding | None:
 
 
 # Words without statements
-
-_VERBS = frozenset(
-    """accept access act adapt add adjust aggreg alert allow alloc analys appli approv ask assign
-    attach audit autom avoid balanc batch becom begin behav believ benefit block break bring build
-    buy cach calcul call captur care carri catch caus chang check choos clean collect combin come
-    commit compar compil comput configur confirm connect consid contain continu control convert
-    copi correct cost count cover crash creat cut deal decid declar decreas defin degrad delay delet
-    deliv depend deploy describ design detect determin develop die differ direct discov discuss
-    distribut divid drift drop earn eat enabl end enforc ensur enter estim evalu exist expect explain
-    explor expos express fail fall feed feel fetch fill filter find finish fit fix flag follow forc
-    forget freez gain gather generat get give go grow guarante guess handl happen hate have hear help
-    hide hit hold hope identifi imagin implement improv includ increas inspect instal interpret
-    introduc invest isol join judg jump keep kill know label last launch lead learn leav let lie lift
-    like limit link listen live load lock log look lose love lower maintain make manag map mark match
-    matter mean measur meet merg migrat minim mirror miss mix monitor move need notic notifi observ
-    offer open optim order overwrit own pack pass pay perform pick place plan play plug point prefer
-    prepar prevent promot protect prove provid prune publish pull push put question rais react read
-    recal receiv recogn recommend record recov reduc refer refus regist reject releas reli remain
-    rememb remov repeat replac report repres reproduc request requir rerout respond restart restor
-    restrict result retrain return reus review rewrit rise roll rout run save say scale schedul
-    scrape search see seem select sell send separ serv set share shift ship show shrink shut sit skip
-    slow sleep solv sort speak speed spend spin split stand start stay stick stop store stream struggl
-    suffer suggest suppli support suppos swap switch take talk tell tend test think throw tie touch
-    trace track train transform translat treat tri trigger trust tune turn understand updat upgrad
-    upload us use validat vari verifi version visit wait wake walk want warn watch wear win wonder work
-    worri wrap write yield""".split()
-)
-"""Stems of common verbs; a segment with one of them may be a statement."""
 
 _CONNECTOR = re.compile(r"[:=()\u2192]|->|\bvs\b|\bnot\b", re.IGNORECASE)
 _PIECE = re.compile(r"[,;.\n|/\u2022]|\band\b|\s-\s", re.IGNORECASE)
@@ -178,7 +129,7 @@ def _states(piece: str, tokens: list[Token]) -> bool:
     if functions >= 2 or (functions and len(tokens) <= 3):
         return True
     inflected = any(
-        t.stem in _VERBS and (t.word != t.stem or i > 0) and not t.function
+        t.stem in VERBS and (t.word != t.stem or i > 0) and not t.function
         for i, t in enumerate(tokens)
     )
     return inflected and len(tokens) >= 3
@@ -187,25 +138,13 @@ def _states(piece: str, tokens: list[Token]) -> bool:
 LONG_PIECE = 7
 """Longer pieces than this are judged by their grammatical words alone."""
 
-_DETERMINERS = frozenset("a an the its their our your my every".split())
-_PREPOSITIONS = frozenset(
-    "of in on at for from with into onto over under between among against through during per via "
-    "within across toward upon by".split()
-)
-_JOINTS = frozenset("and or but if because while whereas although unless until since".split())
-_AUXILIARIES = frozenset(
-    "is are was were am has have had do does did can could will would shall should may might must".split()
-)
-_SUBJECTS = frozenset("i we he she they".split())
-_AFTER_DETERMINER = _DETERMINERS | _PREPOSITIONS | _JOINTS | _AUXILIARIES | _SUBJECTS
-_AFTER_PREPOSITION = _JOINTS | _AUXILIARIES | _SUBJECTS | {"of", "for", "with", "by"}
 
-
-def disorder(said: Said) -> tuple[int, int]:
+def disorder(said: Said, terms: frozenset[str] = frozenset()) -> tuple[int, int]:
     """Return how many grammatical words stand where none can, and how many could have.
 
     In English hardly anything but an adjective or a noun follows "the", and no verb follows "of".
-    Shuffled words break this about one time in four, people about one time in fifty.
+    Shuffled words break this about one time in four, people about one time in fifty. `terms` are
+    grammatical words that the question talks about ("a while loop"), which prove nothing.
     """
     wrong = chances = 0
     tokens = said.tokens
@@ -213,22 +152,24 @@ def disorder(said: Said) -> tuple[int, int]:
         if said.text[token.start] == "A" and i and tokens[i - 1].sentence == token.sentence:
             continue  # "event A", "vitamin A"
         following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if following is not None and following.word in terms:
+            continue
         ends = following is None or following.segment != token.segment
-        if token.word in _DETERMINERS:
+        if token.word in DETERMINERS:
             chances += 1
-            wrong += ends or (following is not None and following.word in _AFTER_DETERMINER)
-        elif token.word in _PREPOSITIONS and not ends:
+            wrong += ends or (following is not None and following.word in AFTER_DETERMINER)
+        elif token.word in PREPOSITIONS and not ends:
             chances += 1
-            wrong += following is not None and following.word in _AFTER_PREPOSITION
+            wrong += following is not None and following.word in AFTER_PREPOSITION
     return wrong, chances
 
 
-def stuffing(said: Said, p: Parameters) -> Finding | None:
+def stuffing(said: Said, question: CompiledQuestion, p: Parameters) -> Finding | None:
     """Strike where words of the field are piled up without saying anything."""
     if len(said.tokens) < p.soup_min_words:
         return None
     bare = bareness(said)
-    wrong, chances = disorder(said)
+    wrong, chances = disorder(said, question.prompt_joints)
     rate = (wrong - 1) / (chances + p.disorder_prior)
     by_soup = _ramp(bare, p.soup_from, p.soup_to)
     by_disorder = _ramp(rate, p.disorder_from, p.disorder_to)
@@ -253,6 +194,9 @@ def echo(said: Said, question: CompiledQuestion, p: Parameters) -> Finding | Non
         return None
     new = [t for t in content if t.stem not in question.prompt_stems]
     if len(new) > p.echo_new * len(content) or any(t.stem in question.stems for t in new):
+        return None
+    pairs = list(pairwise(t.stem for t in content))
+    if sum(pair in question.prompt_pairs for pair in pairs) < p.echo_pairs * len(pairs):
         return None
     return Finding(
         p.echo_factor, Note(Flag.ECHO, "This mostly repeats the question and adds little to it.")

@@ -14,7 +14,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from content.model import ThesaurusGroup, Way
-from content.scoring.text import FUNCTION_WORDS, NOT, Language, Token, fold, tokenize
+from content.scoring.text import Language, Token, fold, tokenize
+from content.scoring.words import FUNCTION_WORDS, NOT
 
 MAX_GAP = 2
 """So many words may stand between two words of one way."""
@@ -83,7 +84,8 @@ class Lexicon:
         tokens = tokenize(text, self.language)
         for token in tokens:
             self._words.setdefault(token.word, token.stem)
-        ids = [self._id(*_needed(tokens))] if tokens else []
+        stems, contiguous = _needed(tokens)
+        ids = [self._id(stems, contiguous=contiguous)] if tokens else []
         if len(tokens) == 2 and not any(t.function for t in tokens):
             joined = tokens[0].word + tokens[1].word  # "real time" is also typed "realtime"
             self._words.setdefault(joined, self.language.stem(joined))
@@ -91,7 +93,7 @@ class Lexicon:
         self._ways[text] = tuple(ids)
         return self._ways[text]
 
-    def _id(self, stems: tuple[str, ...], contiguous: bool) -> int:
+    def _id(self, stems: tuple[str, ...], *, contiguous: bool) -> int:
         known = self._ids.get((stems, contiguous))
         if known is not None:
             return known

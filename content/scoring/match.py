@@ -14,7 +14,8 @@ from content.scoring.compiled import (
     Ids,
 )
 from content.scoring.lexicon import Lexicon, Occurrence, Reading
-from content.scoring.text import NOT, Token, tokenize
+from content.scoring.text import Token, tokenize
+from content.scoring.words import NOT
 
 NEAR = 9
 """Ideas that meet within so many words belong together without doubt."""
@@ -30,6 +31,8 @@ REJECTIONS = frozenset(
     irrelevant obsolete needless impossible forbidden""".split()
 )
 """Words that turn down what the segment says before them."""
+LINKS = frozenset("and so because".split())
+"""A negation does not reach beyond these."""
 NOT_EXCLUSIVE = frozenset("only just merely simply necessarily".split())
 """'Not only' does not deny anything."""
 
@@ -128,26 +131,35 @@ def _denied(tokens: list[Token], readings: list[list[Reading]]) -> dict[int, int
     """Return the words within the reach of a negation, each with the negation."""
     denied: dict[int, int] = {}
     for i, token in enumerate(tokens):
-        if token.stem != NOT and not any(stem == NOT for stem, _ in readings[i]):
-            continue
-        if i + 1 < len(tokens) and tokens[i + 1].word in NOT_EXCLUSIVE:
-            continue
-        for j in range(i + 1, min(i + 1 + NEGATION_REACH, len(tokens))):
-            if tokens[j].segment != token.segment or tokens[j].word in {"and", "so", "because"}:
-                break
-            denied[j] = i
-        if _of_all(tokens, i):
-            for j in range(i + 1, len(tokens)):
-                if tokens[j].sentence != token.sentence:
-                    break
-                denied[j] = i
-    for i, token in enumerate(tokens):
-        if token.word in REJECTIONS and i not in denied:
-            for j in range(i - 1, max(-1, i - 1 - REJECTION_REACH), -1):
-                if tokens[j].segment != token.segment:
-                    break
+        if any(stem == NOT for stem, _ in readings[i]):
+            denied.update(dict.fromkeys(_turned_around(tokens, i), i))
+        elif token.word in REJECTIONS and i not in denied:
+            for j in _turned_down(tokens, i):
                 denied.setdefault(j, i)
     return denied
+
+
+def _turned_around(tokens: list[Token], negation: int) -> Iterator[int]:
+    """Yield the words after a negation that it is about."""
+    of_all = _of_all(tokens, negation)
+    if negation + 1 < len(tokens) and tokens[negation + 1].word in NOT_EXCLUSIVE:
+        return
+    for j in range(negation + 1, len(tokens)):
+        token = tokens[j]
+        if token.sentence != tokens[negation].sentence:
+            return
+        ends = token.segment != tokens[negation].segment or token.word in LINKS
+        if not of_all and (ends or j - negation >= NEGATION_REACH):
+            return
+        yield j
+
+
+def _turned_down(tokens: list[Token], rejection: int) -> Iterator[int]:
+    """Yield the words of the segment before a word such as "pointless"."""
+    for j in range(rejection - 1, max(-1, rejection - 1 - REJECTION_REACH), -1):
+        if tokens[j].segment != tokens[rejection].segment:
+            return
+        yield j
 
 
 def _of_all(tokens: list[Token], negation: int) -> bool:
@@ -309,25 +321,20 @@ class WordIndex:
                     self._groups[group].append(i)
 
     def overlap(self, point: CompiledPoint) -> tuple[float, list[int]]:
-        """Return how much of a point's own words one place says (0 to 1), and where they stand.
+        """Return how much of a point's own words the answer says (0 to 1), and where.
 
-        The place is a sentence with the one before it. Synonyms count a little less.
+        Synonyms count a little less.
         """
         total = sum(point.stems.values())
-        if not total:
-            return 0.0, []
-        hits: dict[int, dict[str, tuple[float, int]]] = defaultdict(dict)
+        best: dict[str, tuple[float, int]] = {}
         for stem, weight in point.stems.items():
             for i, value in self._mentions(stem, weight):
-                sentence = self._said.tokens[i].sentence
-                _better(hits[sentence], stem, value, i)
-                _better(hits[sentence + 1], stem, NEIGHBOUR * value, i)
-        best, where = 0.0, dict[str, tuple[float, int]]()
-        for mentioned in hits.values():
-            value = sum(v for v, _ in mentioned.values())
-            if value > best:
-                best, where = value, mentioned
-        return min(1.0, best / total), sorted(i for _, i in where.values())
+                if stem not in best or best[stem][0] < value:
+                    best[stem] = (value, i)
+        if not total:
+            return 0.0, []
+        share = sum(value for value, _ in best.values()) / total
+        return min(1.0, share), sorted({i for _, i in best.values()})
 
     def _mentions(self, stem: str, weight: float) -> Iterator[tuple[int, float]]:
         for i in self._stems.get(stem, ()):
@@ -337,12 +344,5 @@ class WordIndex:
                 yield i, SYNONYM * weight
 
 
-SYNONYM = 0.8
+SYNONYM = 0.6
 """What a synonym is worth of the word itself."""
-NEIGHBOUR = 0.7
-"""What a word in the sentence before is worth."""
-
-
-def _better(hits: dict[str, tuple[float, int]], stem: str, value: float, place: int) -> None:
-    if stem not in hits or hits[stem][0] < value:
-        hits[stem] = (value, place)

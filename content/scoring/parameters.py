@@ -46,6 +46,7 @@ class Parameters:
     disorder_from: float = 0.05
     disorder_to: float = 0.12
     echo_new: float = 0.3
+    echo_pairs: float = 0.5
     echo_factor: float = 0.05
     paste_share: float = 0.5
     dump_share: float = 0.3

@@ -26,6 +26,8 @@ from content.scoring.receipt import (
 from content.scoring.text import Language, tokenize
 
 SCORER_VERSION = "1.0"
+DENIED = 0.5
+"""What shared words are worth where a negation stands among them and no group says more."""
 MAX_LENGTH = 20_000
 """Characters of an answer that are read; nobody types more in half an hour."""
 
@@ -155,7 +157,7 @@ class Scorer:
         if any(said.tokens[i].sentence in false for i in words):
             return Earned(point, 0.0, (), "not mentioned")
         if not point.negative and sum(i in said.denied for i in words) * 2 > len(words):
-            return Earned(point, 0.0, places, "denied", denied=True)
+            return Earned(point, DENIED * share, places, "denied", denied=True)
         return Earned(point, share, places, "most of its words are here")
 
     def _result(self, question: CompiledQuestion, earned: Earned, said: Said) -> PointResult:
@@ -224,7 +226,7 @@ class Scorer:
         maybe = [
             guards.dont_know(said, raw, p),
             guards.echo(said, question, p),
-            guards.stuffing(said, p),
+            guards.stuffing(said, question, p),
             guards.sprawl(said, len(useful), p),
             guards.contradiction(said, p),
             guards.repetition(said),

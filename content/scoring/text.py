@@ -15,6 +15,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from content.scoring.words import CONTRASTS, FUNCTION_WORDS, IRREGULAR, NEGATIONS, NOT
+
 _WORD = re.compile(
     r"[^\W_][\w\u0300-\u036f\u200b-\u200d\u2060\ufeff\u00ad]*"
     r"(?:['\u2019\u02bc](?:t|s|re|ve|ll|d|m)\b)?",
@@ -24,36 +26,6 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad_]"
 _SENTENCE_END = re.compile(r"[.!?;\n\u2026]")
 _SEGMENT_END = re.compile(r"[,:()\[\]{}\u2013\u2014|=\u2192]|\s-\s|->")
 _ABBREVIATION = re.compile(r"(?:\be\.?g|\bi\.?e|\betc|\bvs|\bapprox|\bca)\.$|\d\.$", re.IGNORECASE)
-
-CONTRASTS = frozenset(
-    "but while whereas however although though unlike instead than versus vs rather".split()
-)
-"""Words that begin a new segment and belong to it."""
-
-NEGATIONS = frozenset(
-    "not no never without cannot cant none nor neither dont doesnt didnt isnt arent wasnt werent wont "
-    "wouldnt shouldnt couldnt hasnt havent hadnt aint".split()
-)
-"""Words that turn a statement around; "instead of" and "rather than" do so too."""
-
-NOT = "not"
-"""What every negation becomes."""
-
-FUNCTION_WORDS = frozenset(
-    """a an the this that these those some any each every either such
-    of in on at by for with from to into onto over under about between among against through during
-    before after above below up down out off per via within across toward towards upon as than like
-    and or but so if then because while whereas although though unless until since when where which
-    who whom whose what why how whether
-    i me my mine we us our ours you your yours he him his she her hers it its they them their theirs
-    myself yourself itself ourselves themselves one ones someone something everyone everything
-    is am are was were be been being do does did done doing have has had having can could will would
-    shall should may might must ought get gets got getting
-    not no nor never just also only too very more most much many less least few even still already
-    yet again always often sometimes usually here there now well really quite rather
-    re ve ll s t d m im ive id youre theyre thats lets gonna wanna etc eg ie vs""".split()
-)
-"""Words that carry grammar rather than content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +58,7 @@ class Language:
             return NOT
         if self._stemmer is None or any(c.isdigit() for c in word):
             return word
-        irregular = _IRREGULAR.get(word)
+        irregular = IRREGULAR.get(word)
         return irregular or self._stemmer.stemWord(_american(word))
 
 
@@ -104,70 +76,6 @@ def _american(word: str) -> str:
 
 
 _BY_CODE = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian"}
-
-_IRREGULAR = {
-    form: base
-    for base, forms in {
-        "keep": "kept",
-        "send": "sent",
-        "go": "went gone goes",
-        "grow": "grew grown",
-        "run": "ran",
-        "build": "built",
-        "find": "found",
-        "teach": "taught",
-        "catch": "caught",
-        "hold": "held",
-        "lose": "lost losing loses",
-        "make": "made",
-        "take": "took taken",
-        "give": "gave given",
-        "see": "saw seen",
-        "know": "knew known",
-        "write": "wrote written",
-        "choos": "chose chosen",
-        "break": "broke broken",
-        "fall": "fell fallen",
-        "rise": "rose risen",
-        "buy": "bought",
-        "learn": "learnt",
-        "begin": "began begun",
-        "come": "came",
-        "spend": "spent",
-        "mean": "meant",
-        "split": "splitting",
-        "stop": "stopping stopped",
-        "worker": "workers",
-        "server": "servers",
-        "data": "dataset datasets",
-        "analysi": "analyses analyze analyse analysed analyzed analyzing analysing analysis",
-        "behavior": "behaviour behaviours behaviors behavior",
-        "old": "older oldest",
-        "new": "newer newest",
-        "fast": "faster fastest",
-        "slow": "slower slowest",
-        "cheap": "cheaper cheapest",
-        "big": "bigger biggest",
-        "small": "smaller smallest",
-        "high": "higher highest",
-        "low": "lowest",
-        "large": "larger largest",
-        "few": "fewer fewest",
-        "gpu": "gpus",
-        "cpu": "cpus",
-        "tpu": "tpus",
-        "npu": "npus",
-        "llm": "llms",
-        "jwt": "jwts",
-        "sla": "slas",
-        "slo": "slos",
-        "vm": "vms",
-        "bad": "worse worst",
-        "late": "later",
-        "earli": "earlier earliest",
-    }.items()
-    for form in forms.split()
-}
 
 
 def fold(word: str) -> str:

@@ -158,6 +158,34 @@ def apply(interview: Interview, event: ev.Event, now: datetime) -> Step:
     return step
 
 
+def slept(interview: Interview, since: datetime, now: datetime) -> Step:
+    """Give back the time in which nobody ran the interview: every time that is to come moves.
+
+    In the transcript it stands as a pause, so that it does not count as thinking.
+    """
+    gone = now - since
+    if not interview.active or interview.status is Status.PAUSED or gone <= timedelta():
+        return Step(interview)
+
+    def later(moment: datetime | None) -> datetime | None:
+        return moment + gone if moment is not None else None
+
+    after = replace(
+        interview,
+        deadline=later(interview.deadline),
+        warn_at=later(interview.warn_at),
+        quiet_until=later(interview.quiet_until),
+        next_at=later(interview.next_at),
+        expires_at=later(interview.expires_at),
+    )
+    number = _number(interview)
+    entries = (
+        Entry(since, number, EntryKind.PAUSED, "", {"seconds_left": None, "idle": False}),
+        Entry(now, number, EntryKind.RESUMED),
+    )
+    return Step(after, (), entries)
+
+
 def warning_time(limit: timedelta) -> timedelta:
     """Return how long before the end of a limit the candidate is warned: a sixth, 10 s to 5 min."""
     return min(max(limit / 6, timedelta(seconds=10)), timedelta(minutes=5))

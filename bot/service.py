@@ -215,6 +215,20 @@ class InterviewService:
                 woken.append(await self.repository.get(interview.id))
         return woken
 
+    async def wake(self, front_end: str, since: datetime) -> Sequence[Interview]:
+        """Give every running interview back the time since when nobody ran it; return them all."""
+        woken = []
+        for interview in await self.repository.active(front_end=front_end):
+            step = rules.slept(interview, since, self.clock())
+            kept = interview
+            if step.entries:
+                try:
+                    kept = await self.repository.save(step.interview, step.entries)
+                except Conflict:  # somebody runs it after all
+                    kept = await self.repository.get(interview.id)
+            woken.append(kept)
+        return woken
+
     async def channel_gone(self, channel: str) -> Outcome | None:
         """End the interview of a channel that no longer exists; its transcript stays."""
         interview = await self.repository.active_in(channel)

@@ -109,12 +109,12 @@ class PageButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=PAGE_T
         *,
         label: str = "",
         disabled: bool = False,
+        chosen: bool = False,
     ) -> None:
         super().__init__(
             discord.ui.Button(
                 label=label or None,
-                emoji=None,
-                style=ButtonStyle.primary if disabled and len(label) > 1 else ButtonStyle.secondary,
+                style=ButtonStyle.primary if chosen else ButtonStyle.secondary,
                 disabled=disabled,
                 custom_id=f"mp:{pages}:{owner}:{key}:{page}",
             )

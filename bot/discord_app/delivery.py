@@ -98,6 +98,10 @@ class Delivery:
         self.owed.discard(interview.id)
         await self.show(Outcome(interview, tuple(effects)))
 
+    async def redraw(self, interview: Interview) -> None:
+        """Draw what the member looks at anew."""
+        await self._redraw_standing(interview, None)
+
     async def card_link(self, interview: Interview) -> str:
         """Return the address of what stands now: the question, or its verdict."""
         turn = interview.turn

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
+from collections.abc import Callable
 
 import aiohttp
 import discord
@@ -11,6 +13,7 @@ from discord import app_commands
 from discord.ui import LayoutView
 
 from bot.discord_app.cards.notes import note
+from bot.discord_app.controls import bot_of
 from content.errors import CoachError
 
 log = logging.getLogger(__name__)
@@ -41,7 +44,7 @@ async def refuse(
 def sentence(error: BaseException, interaction: discord.Interaction) -> str:
     """Return what a member reads about an error; log it if it should not have happened."""
     if isinstance(error, CoachError):
-        return str(error)
+        return clickable(str(error), bot_of(interaction).tree.mention)
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return "That command has just changed. Please try again in a minute."
     mark = secrets.token_hex(4)
@@ -52,6 +55,11 @@ def sentence(error: BaseException, interaction: discord.Interaction) -> str:
         "Something went wrong on my side, sorry. Your interview is as it was before. "
         f"If it happens again, tell whoever runs me this number: `{mark}`"
     )
+
+
+def clickable(text: str, mention: Callable[[str], str]) -> str:
+    """Return a sentence in which the commands it names can be clicked."""
+    return re.sub(r"`/([a-z]+(?: [a-z]+)?)`", lambda found: mention(found[1]), text)
 
 
 async def whisper(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from discord.ext import tasks
 
@@ -18,6 +20,9 @@ log = logging.getLogger(__name__)
 SECONDS = 1.0
 ASK_EVERY = 15
 """Sweeps between two looks into the store while nothing that is known here is due."""
+HEARTBEAT = f"alive:{FRONT_END}"
+AWAY = timedelta(seconds=2 * ASK_EVERY)
+"""After so long without a heartbeat nobody ran the interviews."""
 OWED_EVERY = 5
 """Sweeps between two tries to send what Discord did not take."""
 
@@ -64,6 +69,7 @@ class Sweeper:
             self._failing = False
 
     async def _do_what_is_due(self) -> None:
+        await self._beat()
         for outcome in await self._service.sweep(FRONT_END):
             async with self._locks.of(outcome.interview.channel):
                 await self._show(outcome)
@@ -78,10 +84,39 @@ class Sweeper:
 
     async def recover(self) -> None:
         """After a start: know which channels to listen to, and show what was never shown."""
-        interviews = await self._service.repository.active(front_end=FRONT_END)
+        interviews = await self._running_again()
         self._delivery.watch.load(interviews)
         for interview in interviews:
             await self._catch_up(interview)
+
+    async def _running_again(self) -> Sequence[Interview]:
+        """Return the running interviews, with the time given back in which no bot ran them."""
+        repository, now = self._service.repository, self._service.clock()
+        beat = await repository.recall(HEARTBEAT)
+        last = datetime.fromisoformat(beat) if beat else now
+        away = now - last > AWAY
+        if away:
+            log.info("nobody was here for %s; running interviews get it back", now - last)
+            interviews = await self._service.wake(FRONT_END, last)
+        else:
+            interviews = await repository.active(front_end=FRONT_END)
+        await self._beat()
+        for interview in interviews if away else ():
+            await self._redraw(interview)
+        return interviews
+
+    async def _redraw(self, interview: Interview) -> None:
+        """Show the new end of the countdown."""
+        try:
+            async with self._locks.of(interview.channel):
+                await self._delivery.redraw(interview)
+        except Exception:
+            log.exception("interview %s cannot be redrawn", interview.id)
+
+    async def _beat(self) -> None:
+        """Note in the store that somebody is here."""
+        now = self._service.clock()
+        await self._service.repository.remember(HEARTBEAT, now.isoformat())
 
     async def _pay(self) -> None:
         """Try again to send what is owed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -50,9 +50,12 @@ class Clock:
 
     def __init__(self) -> None:
         self.env: simcord.Env | None = None
+        self.ahead = timedelta()
+        """How far it is ahead of the simulation: the time in which no bot was there."""
 
     def __call__(self) -> datetime:
-        return self.env.now() if self.env is not None else datetime(2026, 1, 1, tzinfo=UTC)
+        start = datetime(2026, 1, 1, tzinfo=UTC)
+        return (self.env.now() if self.env is not None else start) + self.ahead
 
 
 def words(message: Any) -> str:
@@ -106,8 +109,9 @@ class Stage:
         )
         return result
 
-    async def restart(self) -> None:
-        """Let the process die and start anew on the same database and the same Discord."""
+    async def restart(self, after: float = 0.0) -> None:
+        """Let the process die and start anew, seconds later, on the same database and Discord."""
+        self.clock.ahead += timedelta(seconds=after)
         bot, repository = await make_bot(self.url, self.packs, self.clock, self.options)
         self.repositories.append(repository)
         await self.env.restart_bot(bot)

@@ -52,8 +52,9 @@ async def test_three_questions_with_a_pause_a_time_out_and_a_restart(tmp_path: P
         assert paused.acknowledged
         assert labels(s.card()) == ["Resume", "End"]
         assert "**1 min** left" in words(s.card())
-        await s.env.advance_time(300)
-        await s.restart()
+        await s.env.advance_time(100)
+        await s.restart(after=3600)
+        assert "**1 min** left" in words(s.card())
         await s.mia.click(s.card(), label="Resume")
         assert labels(s.card()) == OPEN
         await s.mia.send(s.channel, s.good_answer())
@@ -77,6 +78,22 @@ async def test_three_questions_with_a_pause_a_time_out_and_a_restart(tmp_path: P
         states = [turn.state for turn in done.turns]
         assert states == [TurnState.ANSWERED, TurnState.TIMED_OUT, TurnState.ANSWERED]
         assert done.end_reason is EndReason.COMPLETED
+
+
+async def test_the_time_that_was_left_is_left_after_a_restart(tmp_path: Path) -> None:
+    async with stage(tmp_path) as s:
+        await s.start(questions=2, seconds=60)
+        await s.env.advance_time(20)
+        await s.restart(after=3600)
+        interview = await s.repository.active_in(str(s.channel.id))
+        assert interview is not None
+        assert interview.deadline is not None
+        left = (interview.deadline - s.clock()).total_seconds()
+        assert 40 <= left <= 60
+        assert f"<t:{round(interview.deadline.timestamp())}:R>" in words(s.card())
+        await s.mia.click(s.card(), label="Skip")
+        (running,) = await s.repository.interviews_of(str(s.mia.id))
+        assert running.turns[0].state is TurnState.SKIPPED
 
 
 async def test_the_answer_window_by_button_and_by_command(tmp_path: Path) -> None:

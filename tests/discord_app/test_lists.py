@@ -92,7 +92,7 @@ async def test_nobody_reads_somebody_elses_transcript(tmp_path: Path) -> None:
             assert not refused.response.attachments
         missing = await s.noor.slash(s.channel, "transcript show", session="nothing")
         assert missing.response is not None
-        assert "/transcript list" in words(missing.response)
+        assert "</transcript list:" in words(missing.response)
 
 
 async def test_the_summary_carries_the_transcript(tmp_path: Path) -> None:
@@ -146,10 +146,10 @@ async def test_pages_are_turned(tmp_path: Path) -> None:
             await s.mia.slash(s.channel, "interview skip")
         listed = await s.mia.slash(s.channel, "transcript list")
         assert listed.response is not None
-        assert labels(listed.response) == ["▶"]
-        await s.mia.click(listed.response, label="▶")
+        assert labels(listed.response) == ["Next"]
+        await s.mia.click(listed.response, label="Next")
         assert listed.response is not None
-        assert labels(listed.response) == ["◀"]
+        assert labels(listed.response) == ["Previous"]
 
 
 async def test_options_offer_what_there_is(tmp_path: Path) -> None:

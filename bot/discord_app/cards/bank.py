@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.bank import Page, Reference, Sheet, Shown
+from collections.abc import Sequence
+
+from bot.bank import Page, Passage, Reference, Sheet, Shown
 from bot.bank import reference as reference_of
 from bot.discord_app.cards.parts import BLURPLE, GREY, Card, Piece, row, rule, words
 from bot.discord_app.cards.verdict import whole_lines
@@ -11,6 +13,7 @@ from bot.discord_app.text import clip_markdown, count, quote
 from content.model import Kind, Question
 
 REFERENCE_LIMIT = 2600
+MOST_BLOCKS = 12
 
 
 def list_card(page: Page, *, title: str, owner: str, key: str, show: str, empty: str) -> Card:
@@ -25,9 +28,16 @@ def list_card(page: Page, *, title: str, owner: str, key: str, show: str, empty:
         pieces += [
             rule(line=False),
             row(
-                PageButton("bank", owner, f"b.{key}", number - 1, label="◀", disabled=number == 1),
                 PageButton(
-                    "bank", owner, f"f.{key}", number + 1, label="▶", disabled=number == page.pages
+                    "bank", owner, f"b.{key}", number - 1, label="Previous", disabled=number == 1
+                ),
+                PageButton(
+                    "bank",
+                    owner,
+                    f"f.{key}",
+                    number + 1,
+                    label="Next",
+                    disabled=number == page.pages,
                 ),
             ),
             words(f"-# Page {number} of {page.pages}"),
@@ -76,19 +86,33 @@ def question_sheet(shown: Shown) -> Card:
 
 def reference_pieces(reference: Reference) -> list[Piece]:
     """Return a reference answer with what to read."""
-    lines: list[str] = []
-    for passage in reference.passages:
-        if passage.label:
-            lines.append(f"**{clip_markdown(passage.label, 100)}**")
-        lines += [
-            f"- **{term}**: {explanation}" if term and explanation else f"- {term or explanation}"
-            for term, explanation in passage.points
-        ]
-    pieces: list[Piece] = [words("### Reference answer", whole_lines(lines, REFERENCE_LIMIT))]
+    blocks = [_passage(passage) for passage in reference.passages]
+    if len(blocks) > MOST_BLOCKS:
+        blocks = [[line for block in blocks for line in block]]
+    share = _shares(blocks, REFERENCE_LIMIT)
+    pieces: list[Piece] = [words("### Reference answer")]
+    pieces += [words(whole_lines(b, s)) for b, s in zip(blocks, share, strict=True)]
     if reference.reading:
         links = [f"- [{clip_markdown(x.title, 80)}]({x.url})" for x in reference.reading[:5]]
         pieces += [rule(), words("### Read on", *links)]
     return pieces
+
+
+def _passage(passage: Passage) -> list[str]:
+    lines = [f"**{clip_markdown(passage.label, 100)}**"] if passage.label else []
+    if not passage.label and len(passage.points) == 1 and not passage.points[0][0]:
+        return [passage.points[0][1]]  # the summary stands by itself
+    return lines + [
+        f"- **{term}**: {explanation}" if term and explanation else f"- {term or explanation}"
+        for term, explanation in passage.points
+    ]
+
+
+def _shares(blocks: Sequence[Sequence[str]], limit: int) -> list[int]:
+    """Divide the room among blocks by their length."""
+    sizes = [sum(len(line) + 1 for line in block) for block in blocks]
+    total = max(sum(sizes), 1)
+    return [size if total <= limit else size * limit // total for size in sizes]
 
 
 def reference_card(question: Question) -> Card:

@@ -56,13 +56,13 @@ def _own(board: Board, start: str) -> list[str]:
     own = board.own
     if own.place is None:
         return [
-            "**You** are not on this board yet.",
+            f"**{name(own.name)}**, you are not on this board yet.",
             f"-# Answer a timed question you have not seen before: {start}",
         ]
     page = -(-own.place // PAGE)
     where = "" if page == board.page else f"  (page {page})"
     return [
-        f"**You** are number **{own.place}** of {board.people}{where}",
+        f"**{name(own.name)}**, you are number **{own.place}** of {board.people}{where}",
         f"-# Rated {own.rating:.1f}, mean {points(own.mean)}, "
         f"{count(own.answered, 'question')} answered, {own.touched} of {own.topics} topics",
     ]
@@ -71,15 +71,25 @@ def _own(board: Board, start: str) -> list[str]:
 def _controls(board: Board, topic_key: str) -> list[Piece]:
     def button(label: str, period: Period, page: int, *, kind: str, here: bool) -> PageButton:
         key = f"{kind}.{period}.{topic_key}"
-        return PageButton("board", board.own.candidate, key, page, label=label, disabled=here)
+        return PageButton(
+            "board",
+            board.own.candidate,
+            key,
+            page,
+            label=label,
+            disabled=here,
+            chosen=here and kind == "p",
+        )
 
     periods = [button(SHORT[p], p, 1, kind="p", here=p is board.period) for p in Period]
     pieces: list[Piece] = [row(*periods)]
     if board.pages > 1:
         pieces.append(
             row(
-                button("◀", board.period, board.page - 1, kind="b", here=board.page == 1),
-                button("▶", board.period, board.page + 1, kind="f", here=board.page == board.pages),
+                button("Previous", board.period, board.page - 1, kind="b", here=board.page == 1),
+                button(
+                    "Next", board.period, board.page + 1, kind="f", here=board.page == board.pages
+                ),
             )
         )
         pieces.append(words(f"-# Page {board.page} of {board.pages}"))

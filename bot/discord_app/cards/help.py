@@ -27,23 +27,23 @@ def help_card(mention: Mention, *, reads: bool) -> Card:
         rule(),
         words(
             "### An interview",
-            f"{mention('interview start')} asks the first question, right here",
-            answering,
-            f"{mention('interview hint')} costs {HINT_COST:.0f} points of 100; "
+            f"- {mention('interview start')} asks the first question, right here",
+            f"- {answering}",
+            f"- {mention('interview hint')} costs {HINT_COST:.0f} points of 100, "
             f"{mention('interview skip')} passes",
-            f"{mention('interview pause')} and {mention('interview resume')} stop and start "
-            "the clock",
-            f"{mention('interview status')} shows the time left; {mention('interview end')} "
+            f"- {mention('interview pause')} stops the clock, {mention('interview resume')} "
+            "goes on",
+            f"- {mention('interview status')} shows the time left, {mention('interview end')} "
             "ends and saves",
         ),
         rule(),
         words(
             "### Before and after",
-            f"{mention('questions browse')} and {mention('questions search')} show what may "
+            f"- {mention('questions browse')} and {mention('questions search')} show what may "
             "be asked",
-            f"{mention('transcript list')} has your sessions; {mention('transcript export')} "
+            f"- {mention('transcript list')} has your sessions, {mention('transcript export')} "
             "makes a file",
-            f"{mention('leaderboard')} ranks timed first attempts",
+            f"- {mention('leaderboard')} ranks timed first attempts",
         ),
         rule(line=False),
         words("-# Up for it? A quick one takes ten minutes: three questions, three minutes each."),

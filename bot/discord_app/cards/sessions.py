@@ -42,8 +42,8 @@ def sessions_card(
         pieces += [
             rule(line=False),
             row(
-                PageButton("sessions", person, "b", page - 1, label="◀", disabled=page == 1),
-                PageButton("sessions", person, "f", page + 1, label="▶", disabled=not more),
+                PageButton("sessions", person, "b", page - 1, label="Previous", disabled=page == 1),
+                PageButton("sessions", person, "f", page + 1, label="Next", disabled=not more),
             ),
         ]
     return Card(*pieces, accent=BLURPLE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 import discord
@@ -23,7 +24,7 @@ from bot.discord_app.places import is_guest, link_to
 from bot.discord_app.replies import Reply
 from bot.discord_app.slots import Slot, Slots
 from bot.discord_app.watch import Watch
-from bot.errors import InterviewError
+from bot.errors import InterviewError, NothingToAsk
 from bot.service import InterviewService, Outcome
 from storage.errors import StoreError
 from storage.records import Interview, Status, Turn, TurnState
@@ -77,6 +78,11 @@ class Delivery:
             self.owe(interview)
         except Unreachable as error:
             await self._lost(interview, error)
+        except NothingToAsk as error:  # the pack has lost the question
+            if reply is not None:
+                raise
+            log.warning("interview %s: %s", interview.id, error)
+            await self._mailbox.send(interview, notes.note(str(error)))
         if not interview.active and interview.id not in self.owed:
             self._voices.pop(interview.id, None)
 
@@ -229,11 +235,15 @@ class Delivery:
         message = await self.slots.find(slot, interview.id, number)
         if not message:
             return False
-        view = self._draw(slot, interview, number)
+        try:
+            view = self._draw(slot, interview, number)
+        except NothingToAsk:  # the pack has lost the question; the old card stays
+            return False
         if reply is not None and reply.source == message:
             await reply.edit_source(view)
             return True
-        await self._mailbox.edit(interview, message, view)
+        if not await self._mailbox.edit(interview, message, view):
+            await self._edit_by_voice(interview, message, view)
         return False
 
     async def _post(
@@ -267,6 +277,12 @@ class Delivery:
         except discord.HTTPException:
             raise error from None
         return sent.id
+
+    async def _edit_by_voice(self, interview: Interview, message: int, view: LayoutView) -> None:
+        voice = self._voices.get(interview.id)
+        if voice is not None and not voice.is_expired():
+            with suppress(discord.HTTPException):
+                await voice.followup.edit_message(message, view=view)
 
     async def _lost(self, interview: Interview, error: Unreachable) -> None:
         """Stop the clock, or end, where the interview cannot be shown any more; tell by DM."""

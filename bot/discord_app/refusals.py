@@ -6,6 +6,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 import aiohttp
 import discord
@@ -35,6 +36,9 @@ async def refuse(
         log.warning("Discord did not take an answer to interaction %s: %s", interaction.id, error)
         return
     text = sentence(error, interaction)
+    if interaction.type is discord.InteractionType.autocomplete:  # it shows no sentences
+        log.warning("no choices for %s: %s", _what(interaction), text)
+        return
     try:
         await whisper(interaction, note(text, url=url))
     except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
@@ -48,13 +52,18 @@ def sentence(error: BaseException, interaction: discord.Interaction) -> str:
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return "That command has just changed. Please try again in a minute."
     mark = secrets.token_hex(4)
-    log.error(
-        "error %s in interaction %s (%s)", mark, interaction.id, interaction.data, exc_info=error
-    )
+    log.error("error %s in %s", mark, _what(interaction), exc_info=error)
     return (
         "Something went wrong on my side, sorry. Your interview is as it was before. "
         f"If it happens again, tell whoever runs me this number: `{mark}`"
     )
+
+
+def _what(interaction: discord.Interaction) -> str:
+    """Return which command or button it is; never what a member wrote."""
+    data: Any = interaction.data or {}
+    name = getattr(interaction.command, "qualified_name", None) or data.get("custom_id", "?")
+    return f"{interaction.type.name} {name} (interaction {interaction.id})"
 
 
 def clickable(text: str, mention: Callable[[str], str]) -> str:

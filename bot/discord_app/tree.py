@@ -11,9 +11,23 @@ import discord
 from discord import app_commands
 
 from bot.discord_app.refusals import refuse
+from content.errors import CoachError
 from storage.repository import Repository
 
 log = logging.getLogger(__name__)
+
+
+class CannotRegister(CoachError):
+    """Discord does not let the bot register its commands."""
+
+    def __init__(self, guild_id: int | None) -> None:
+        super().__init__(
+            f"The bot may not register commands in the server {guild_id}. Invite it there with "
+            "the scope applications.commands, or correct DISCORD_GUILD_ID."
+            if guild_id
+            else "Discord does not let the bot register its commands. Invite it anew with the "
+            "scope applications.commands."
+        )
 
 
 class InterviewTree(app_commands.CommandTree[Any]):
@@ -59,7 +73,10 @@ class InterviewTree(app_commands.CommandTree[Any]):
             self._know(await self.fetch_commands(guild=guild))
             log.info("the commands are registered as they are")
             return False
-        self._know(await self.sync(guild=guild))
+        try:
+            self._know(await self.sync(guild=guild))
+        except discord.Forbidden as error:
+            raise CannotRegister(guild_id) from error
         await repository.remember(key, digest)
         log.info("the commands were registered (%s)", "one server" if guild else "everywhere")
         return True

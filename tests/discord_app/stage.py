@@ -89,6 +89,7 @@ class Stage:
     clock: Clock
     options: dict[str, Any]
     repositories: list[Repository]
+    store: Repository | None = None
     guild: Any = None
     channel: Any = None
     mia: Any = None
@@ -112,7 +113,9 @@ class Stage:
     async def restart(self, after: float = 0.0) -> None:
         """Let the process die and start anew, seconds later, on the same database and Discord."""
         self.clock.ahead += timedelta(seconds=after)
-        bot, repository = await make_bot(self.url, self.packs, self.clock, self.options)
+        bot, repository = await make_bot(
+            self.url, self.packs, self.clock, self.options, store=self.store
+        )
         self.repositories.append(repository)
         await self.env.restart_bot(bot)
         self.bot = bot
@@ -145,10 +148,15 @@ class Stage:
 
 
 async def make_bot(
-    url: str, packs: tuple[Pack, ...], clock: Clock, options: dict[str, Any]
+    url: str,
+    packs: tuple[Pack, ...],
+    clock: Clock,
+    options: dict[str, Any],
+    *,
+    store: Repository | None = None,
 ) -> tuple[InterviewClient, Repository]:
-    """Open the store anew and build a bot on it."""
-    repository = await open_repository(url)
+    """Open the store anew, unless one is given, and build a bot on it."""
+    repository = store if store is not None else await open_repository(url)
     service = InterviewService(repository, Shelf(packs), clock=clock, rng=Random(7))
     return create_bot(service, shard_count=1, **options), repository
 
@@ -165,13 +173,14 @@ async def stage(
     *,
     approved: discord.Intents | None = None,
     packs: tuple[Pack, ...] | None = None,
+    store: Repository | None = None,
     **options: Any,
 ) -> AsyncIterator[Stage]:
     """Open a simulated Discord; errors that the bot swallowed fail the test."""
     clock = Clock()
     url = f"sqlite:///{folder / 'interviews.db'}"
     packs = packs or (load(PACK),)
-    bot, repository = await make_bot(url, packs, clock, options)
+    bot, repository = await make_bot(url, packs, clock, options, store=store)
     repositories = [repository]
     try:
         env = simcord.Env(bot, approved_intents=approved, settle_timeout=20.0)
@@ -179,7 +188,7 @@ async def stage(
         await env.start()
         try:
             with env.time_context():
-                place = Stage(env, bot, url, packs, clock, options, repositories)
+                place = Stage(env, bot, url, packs, clock, options, repositories, store)
                 place.guild = env.create_guild("Study server")
                 place.channel = place.guild.create_text_channel("mock-interviews")
                 place.mia = place.guild.add_member(env.create_user("mia", global_name="Mia"))

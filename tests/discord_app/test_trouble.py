@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,9 @@ from simcord.enums import OverwriteType
 
 from bot import events as ev
 from bot.discord_app import replies
-from storage.records import EndReason, Status
+from storage.errors import StoreUnavailable
+from storage.memory import MemoryRepository
+from storage.records import EndReason, Interview, Status
 from tests.discord_app.stage import Stage, labels, stage, words
 
 
@@ -150,6 +155,22 @@ async def test_a_crash_between_saving_and_showing_is_made_good(tmp_path: Path) -
         await s.mia.click(s.card(), label="Skip")
 
 
+async def test_a_pack_that_lost_the_question_says_so_and_can_be_left(tmp_path: Path) -> None:
+    async with stage(tmp_path) as s:
+        await s.start(questions=2, topic="Storage")
+        await s.mia.click(s.card(), label="Skip")
+        (pack,) = s.packs
+        kept = tuple(q for q in pack.questions if q.category != "Storage")
+        s.packs = (replace(pack, questions=kept),)
+        await s.restart()
+        await s.env.advance_time(16)
+        assert "no longer has the question" in words(s.messages()[-1])
+        asked = await s.mia.slash(s.channel, "interview end")
+        assert asked.response is not None
+        await s.mia.click(asked.response, label="End the interview")
+        assert "interview ended" in words(s.messages()[-1])
+
+
 async def test_an_unexpected_error_has_a_number_that_stands_in_the_log(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -195,18 +216,55 @@ async def test_a_slow_store_makes_the_bot_think_not_fail(tmp_path: Path) -> None
             replies.PATIENCE = before
 
 
-async def test_a_closed_store_is_logged_and_tried_again(tmp_path: Path) -> None:
-    async with stage(tmp_path) as s:
+class Flaky(MemoryRepository):
+    """A store that can be out of reach."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.down = False
+
+    def _check(self) -> None:
+        if self.down:
+            raise StoreUnavailable("The database cannot be reached. Please try again in a minute.")
+
+    async def active_in(self, channel: str) -> Interview | None:
+        self._check()
+        return await super().active_in(channel)
+
+    async def get(self, interview_id: str) -> Interview:
+        self._check()
+        return await super().get(interview_id)
+
+    async def due(self, now: datetime, *, front_end: str, limit: int = 100) -> Sequence[str]:
+        self._check()
+        return await super().due(now, front_end=front_end, limit=limit)
+
+    async def interviews_of(
+        self, candidate: str, *, server: str | None = None, limit: int = 25, offset: int = 0
+    ) -> Sequence[Interview]:
+        self._check()
+        return await super().interviews_of(candidate, server=server, limit=limit, offset=offset)
+
+
+async def test_a_store_out_of_reach_is_said_once_and_waited_for(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = Flaky()
+    async with stage(tmp_path, store=store) as s:
         await s.start(questions=2, seconds=30)
-        database = tmp_path / "interviews.db"
-        hidden = database.with_suffix(".away")
-        database.rename(hidden)
-        database.mkdir()
-        try:
-            refused = await s.mia.slash(s.channel, "interview status")
-            assert refused.acknowledged
-        finally:
-            database.rmdir()
-            hidden.rename(database)
-        await s.env.advance_time(40)
+        shown = await s.mia.click(s.card(), label="Answer")
+        store.down = True
+        refused = await s.mia.slash(s.channel, "interview status")
+        assert refused.ephemeral
+        assert refused.response is not None
+        assert "database cannot be reached" in words(refused.response)
+        assert await s.mia.autocomplete(s.channel, "transcript show", "session", "") == []
+        kept = await s.mia.submit_modal(shown, {"text": "an answer nobody wants to lose"})
+        assert kept.response is not None
+        assert "an answer nobody wants to lose" in words(kept.response)
+        with caplog.at_level(logging.WARNING):
+            await s.env.advance_time(40)
+        assert caplog.text.count("the store does not answer") == 1
+        store.down = False
+        await s.env.advance_time(5)
         assert "## Time is up" in words(s.messages()[-1])

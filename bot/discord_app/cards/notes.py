@@ -110,7 +110,7 @@ def status(interview: Interview, url: str | None, now: datetime) -> Card:
     lines = [f"**{said}**  •  question {turn.number} of {len(interview.plan)}"]
     rest = left(interview, now)
     if interview.deadline is not None and rest is not None:
-        lines.append(f"⏱️ **{spell(rest)}** left, until {countdown(interview.deadline)}")
+        lines.append(f"⏱️ **{spell(rest)}** left, up {countdown(interview.deadline)}")
     elif rest is not None:
         lines.append(f"⏱️ **{spell(rest)}** left; the clock stands")
     else:

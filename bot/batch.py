@@ -8,7 +8,7 @@ from typing import Any
 
 from content.scoring.scorer import Scorer
 
-_OWN = ("score", "aspects", "points", "flags", "notes", "scorer", "pack")
+_OWN = ("score", "base", "aspects", "points", "flags", "notes", "scorer", "pack")
 
 
 def score_lines(lines: Iterable[bytes], scorer: Scorer) -> Iterator[dict[str, Any]]:

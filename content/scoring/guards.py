@@ -1,7 +1,7 @@
 """What is wrong with an answer as a whole, whatever it covers.
 
-Each guard returns a factor for the score (1 leaves it alone) and, where it strikes, a note with a
-plain reason. None of them looks at single key points.
+Each guard returns a note with a plain reason and a factor for the score where it strikes, and None
+where it does not. None of them looks at single key points.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
 from content.scoring.compiled import CompiledQuestion
@@ -32,18 +31,10 @@ SHINGLE = 6
 """So many words in a row, the same as in a reference, are no coincidence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a guard makes of an answer."""
-
-    factor: float
-    note: Note
-
-
 # "I don't know"
 
 
-def dont_know(said: Said, coverage: float, p: Parameters) -> Finding | None:
+def dont_know(said: Said, coverage: float, p: Parameters) -> Note | None:
     """Strike where somebody admits not to know and then says little that counts."""
     match = ADMISSION.search(said.text)
     if match is None:
@@ -52,30 +43,18 @@ def dont_know(said: Said, coverage: float, p: Parameters) -> Finding | None:
     density = count / max(1.0, len(said.tokens) / 25)
     if coverage >= p.admission_coverage and density < 1.0:
         return None
-    factor = p.admission_factor
-    return Finding(
-        factor,
-        Note(
-            Flag.DONT_KNOW,
-            "You say that you do not know, and little follows that answers the question.",
-            (_span(said.text, match.start(), match.end()),),
-        ),
-    )
+    reason = "You say that you do not know, and little follows that answers the question."
+    where = (_span(said.text, match.start(), match.end()),)
+    return Note(Flag.DONT_KNOW, reason, where, p.admission_factor)
 
 
-def instruction(said: Said) -> Finding | None:
+def instruction(said: Said) -> Note | None:
     """Point out where the answer talks to whoever grades it; that changes nothing."""
     match = INSTRUCTION.search(said.text)
     if match is None:
         return None
-    return Finding(
-        1.0,
-        Note(
-            Flag.INSTRUCTION,
-            "Part of this speaks to the grader instead of answering. It has no effect.",
-            (_span(said.text, match.start(), match.end()),),
-        ),
-    )
+    reason = "Part of this speaks to the grader instead of answering. It has no effect."
+    return Note(Flag.INSTRUCTION, reason, (_span(said.text, match.start(), match.end()),))
 
 
 # Words without statements
@@ -164,7 +143,7 @@ def disorder(said: Said, terms: frozenset[str] = frozenset()) -> tuple[int, int]
     return wrong, chances
 
 
-def stuffing(said: Said, question: CompiledQuestion, p: Parameters) -> Finding | None:
+def stuffing(said: Said, question: CompiledQuestion, p: Parameters) -> Note | None:
     """Strike where words of the field are piled up without saying anything."""
     if len(said.tokens) < p.soup_min_words:
         return None
@@ -181,13 +160,13 @@ def stuffing(said: Said, question: CompiledQuestion, p: Parameters) -> Finding |
         if by_soup >= by_disorder
         else "The words do not form sentences; say it in clauses."
     )
-    return Finding(1.0 - (1.0 - p.soup_factor) * strength, Note(Flag.STUFFING, reason))
+    return Note(Flag.STUFFING, reason, factor=1.0 - (1.0 - p.soup_factor) * strength)
 
 
 # Text from somewhere else
 
 
-def echo(said: Said, question: CompiledQuestion, p: Parameters) -> Finding | None:
+def echo(said: Said, question: CompiledQuestion, p: Parameters) -> Note | None:
     """Strike where the answer says little but the question's own words."""
     content = [t for t in said.tokens if not t.function]
     if not content:
@@ -198,9 +177,8 @@ def echo(said: Said, question: CompiledQuestion, p: Parameters) -> Finding | Non
     pairs = list(pairwise(t.stem for t in content))
     if sum(pair in question.prompt_pairs for pair in pairs) < p.echo_pairs * len(pairs):
         return None
-    return Finding(
-        p.echo_factor, Note(Flag.ECHO, "This mostly repeats the question and adds little to it.")
-    )
+    reason = "This mostly repeats the question and adds little to it."
+    return Note(Flag.ECHO, reason, factor=p.echo_factor)
 
 
 def shingles(stems: list[str]) -> set[int]:
@@ -224,26 +202,26 @@ def copied(said: Said, own: int, references: Mapping[int, frozenset[int]]) -> Co
 
 def paste_and_dump(
     said: Said, own: int, references: Mapping[int, frozenset[int]], p: Parameters
-) -> list[Finding]:
+) -> list[Note]:
     """Strike where long runs stand word for word in a reference: of this question, or of others."""
     total = len(said.tokens)
     if total < 2 * SHINGLE:
         return []
     counts = copied(said, own, references)
-    findings = []
+    notes = []
     if counts[own] / total >= p.paste_share:
-        note = Note(Flag.PASTE, "Much of this is the reference answer, word for word.")
-        findings.append(Finding(1.0, note))
+        reason = "Much of this is the reference answer, word for word."
+        notes.append(Note(Flag.PASTE, reason))
     others = sum(words for number, words in counts.items() if number != own)
     foreign = min(1.0, others / total)
     if foreign >= p.dump_share:
         reason = "Much of this is copied from reference answers to other questions."
         factor = max(p.dump_floor, 1.0 - p.dump_slope * foreign)
-        findings.append(Finding(factor, Note(Flag.DUMP, reason)))
-    return findings
+        notes.append(Note(Flag.DUMP, reason, factor=factor))
+    return notes
 
 
-def sprawl(said: Said, useful: int, p: Parameters) -> Finding | None:
+def sprawl(said: Said, useful: int, p: Parameters) -> Note | None:
     """Strike where a very long text touches the question only here and there."""
     words = len(said.tokens)
     if words < p.sprawl_words:
@@ -253,10 +231,10 @@ def sprawl(said: Said, useful: int, p: Parameters) -> Finding | None:
     if strength <= 0:
         return None
     reason = "A long text of which only a small part is about this question."
-    return Finding(1.0 - (1.0 - p.sprawl_factor) * strength, Note(Flag.DUMP, reason))
+    return Note(Flag.DUMP, reason, factor=1.0 - (1.0 - p.sprawl_factor) * strength)
 
 
-def contradiction(said: Said, p: Parameters) -> Finding | None:
+def contradiction(said: Said, p: Parameters) -> Note | None:
     """Strike where nearly every sentence denies something, as nobody does who explains."""
     if len(said.bounds) < p.contradiction_sentences:
         return None
@@ -268,10 +246,10 @@ def contradiction(said: Said, p: Parameters) -> Finding | None:
     if strength <= 0:
         return None
     reason = "Nearly every sentence says that something is not so; say what is."
-    return Finding(1.0 - (1.0 - p.contradiction_factor) * strength, Note(Flag.NEGATION, reason))
+    return Note(Flag.NEGATION, reason, factor=1.0 - (1.0 - p.contradiction_factor) * strength)
 
 
-def repetition(said: Said) -> Finding | None:
+def repetition(said: Said) -> Note | None:
     """Point out sentences that come again; they earn nothing the second time anyway."""
     seen: set[tuple[str, ...]] = set()
     repeated = 0
@@ -282,18 +260,18 @@ def repetition(said: Said) -> Finding | None:
         seen.add(stems)
     if repeated < 2:
         return None
-    return Finding(1.0, Note(Flag.REPETITION, "Sentences that come again count once."))
+    return Note(Flag.REPETITION, "Sentences that come again count once.")
 
 
-def no_language(said: Said, lexicon: Lexicon, p: Parameters) -> Finding | None:
+def no_language(said: Said, lexicon: Lexicon, p: Parameters) -> Note | None:
     """Strike where hardly any word is one that the pack or the language knows."""
     if not said.tokens:
-        return Finding(0.0, Note(Flag.EMPTY, "There are no words in this answer."))
+        return Note(Flag.EMPTY, "There are no words in this answer.", factor=0.0)
     known = sum(t.function or lexicon.known(t.word) for t in said.tokens)
     if known / len(said.tokens) >= p.known_share:
         return None
     reason = "Hardly any word of this belongs to the language or the subject of the question."
-    return Finding(0.0, Note(Flag.NO_LANGUAGE, reason))
+    return Note(Flag.NO_LANGUAGE, reason, factor=0.0)
 
 
 def _ramp(value: float, low: float, high: float) -> float:

@@ -28,7 +28,6 @@ class Parameters:
 
     # Misconceptions and negation
     misconception_factor: float = 0.72  # what is left of the score for each false statement
-    misconception_floor: float = 0.15
 
     contradiction_sentences: int = 8
     contradiction_from: float = 0.8

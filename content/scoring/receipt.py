@@ -63,18 +63,23 @@ class AspectResult:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Why a flag was raised, in words for the candidate, and where."""
+    """Why a flag was raised, in words for the candidate, and where.
+
+    The score is multiplied by `factor`; 1 means that the note costs nothing.
+    """
 
     flag: Flag
     reason: str
     evidence: tuple[Span, ...] = ()
+    factor: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """An answer's score (0 to 100) and how it came about.
 
-    The same question, answer, scorer and pack always give an equal receipt.
+    `base` is what the aspects come to on the calibrated scale; the score is the base times the
+    factors of the notes. The same question, answer, scorer and pack always give an equal receipt.
     """
 
     question: str
@@ -84,6 +89,7 @@ class Receipt:
     notes: tuple[Note, ...]
     scorer: str
     pack: str
+    base: float = 0.0
 
     @property
     def flags(self) -> tuple[Flag, ...]:
@@ -99,6 +105,7 @@ class Receipt:
             "points": [_plain(asdict(point)) for point in self.points],
             "flags": [str(flag) for flag in self.flags],
             "notes": [_plain(asdict(note)) for note in self.notes],
+            "base": self.base,
             "scorer": self.scorer,
             "pack": self.pack,
         }
@@ -122,11 +129,17 @@ class Receipt:
                 for point in data["points"]
             ),
             notes=tuple(
-                Note(Flag(note["flag"]), note["reason"], _spans(note["evidence"]))
+                Note(
+                    Flag(note["flag"]),
+                    note["reason"],
+                    _spans(note["evidence"]),
+                    note.get("factor", 1.0),
+                )
                 for note in data["notes"]
             ),
             scorer=data["scorer"],
             pack=data["pack"],
+            base=data.get("base", data["score"]),
         )
 
 

@@ -12,7 +12,10 @@ _DONE = (
     r"(?:heard|used|learned|learnt|studied|worked|touched|looked|read|covered|come|came|got|"
     r"prepared|revised|done)"
 )
-_LET_ME = r"(?:can|could|may|let['\u2019]?s|let\s+us|please|i['\u2019]?d|i\s+would|i\s+will|i['\u2019]?ll)"
+_LET_ME = (
+    r"(?:can|could|may|let['\u2019]?s|let\s+us|please|i['\u2019]?d|"
+    r"i\s+would|i\s+will|i['\u2019]?ll)"
+)
 
 _ADMISSIONS = (
     rf"{_DO_NOT}\s+{_SOFTENERS}(?:know|remember|recall|revise|prepare|study|learn)",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, replace
 
 from content.model import Pack, ThesaurusGroup
 from content.scoring import guards
 from content.scoring.compiled import CompiledPoint, CompiledQuestion, compile_pack
-from content.scoring.guards import Finding
 from content.scoring.lexicon import Lexicon, Occurrence
 from content.scoring.match import Said, WordIndex, claimed, meet
 from content.scoring.parameters import Parameters, along, shipped
@@ -78,6 +78,12 @@ class Scorer:
         """Judge an answer; KeyError if the pack has no such question."""
         return self.judge(question_id, self.read(answer))
 
+    def with_parameters(self, parameters: Parameters) -> Scorer:
+        """Return a scorer of the same pack with other numbers; nothing is compiled anew."""
+        other = copy(self)
+        other._p = parameters  # noqa: SLF001 - it is one of us
+        return other
+
     def read(self, answer: str) -> Said:
         """Read an answer once, to judge it against several questions."""
         return Said.read(answer[:MAX_LENGTH], self._lexicon)
@@ -100,15 +106,13 @@ class Scorer:
         aspects = self._aspects(question, earned)
         weights = [aspect.weight for aspect in question.aspects]
         raw = sum(w * a for w, a in zip(weights, aspects, strict=True)) / (sum(weights) or 1.0)
-        curve = self._p.curve if question.authored else self._p.plain_curve
-        findings = self._guards(question, said, earned, raw)
-        factor = math.prod(f.factor for f in findings) * self._false_factor(len(notes))
+        base = 100.0 * along(self._p.curve if question.authored else self._p.plain_curve, raw)
         if any(e.denied for e in earned):
             notes.append(_denied_note(said, earned))
-        notes.extend(f.note for f in findings)
+        notes += self._guards(question, said, earned, raw)
         return Receipt(
             question=question_id,
-            score=round(100.0 * along(curve, raw) * factor, 1),
+            score=round(base * math.prod(note.factor for note in notes), 1),
             aspects=tuple(
                 AspectResult(aspect.name, round(100.0 * value, 1))
                 for aspect, value in zip(question.aspects, aspects, strict=True)
@@ -117,6 +121,7 @@ class Scorer:
             notes=tuple(notes),
             scorer=SCORER_VERSION,
             pack=self._pack.full_version,
+            base=round(base, 1),
         )
 
     # Key points
@@ -208,16 +213,14 @@ class Scorer:
             false.add(said.tokens[place[0]].sentence)
             source = misconception.source
             reason = f"{source.statement} {source.reason}".strip()
-            notes.append(Note(Flag.MISCONCEPTION, reason, _spans(said, (place,))))
+            where = _spans(said, (place,))
+            factor = self._p.misconception_factor
+            notes.append(Note(Flag.MISCONCEPTION, reason, where, factor))
         return frozenset(false), notes
-
-    def _false_factor(self, count: int) -> float:
-        p = self._p
-        return max(p.misconception_floor, p.misconception_factor**count)
 
     def _guards(
         self, question: CompiledQuestion, said: Said, earned: list[Earned], raw: float
-    ) -> list[Finding]:
+    ) -> list[Note]:
         p = self._p
         unreadable = guards.no_language(said, self._lexicon, p)
         if unreadable is not None:
@@ -233,7 +236,7 @@ class Scorer:
             guards.instruction(said),
             *guards.paste_and_dump(said, self._numbers[question.id], self._references, p),
         ]
-        return [finding for finding in maybe if finding is not None]
+        return [note for note in maybe if note is not None]
 
 
 def _denied_note(said: Said, earned: list[Earned]) -> Note:

@@ -1,0 +1,135 @@
+"""Fit the scorer's numbers to the answers of the tuning split: `python -m bench.calibrate`.
+
+A coordinate search over the parameters in GRID, and for each candidate the calibration curve that
+fits best (isotonic regression, thinned to a few corners). The held-out third is never read here.
+Writes `content/scoring/parameters.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+
+from bench import data
+from bench.figures import Floats, pearson
+from content.library import load
+from content.model import Pack
+from content.scoring.parameters import Parameters, along, shipped
+from content.scoring.scorer import Scorer
+
+TARGET = Path(__file__).parents[1] / "content" / "scoring" / "parameters.json"
+IDENTITY = ((0.0, 0.0), (1.0, 1.0))
+CORNERS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 1.0)
+"""Raw values at which the curve may bend."""
+
+GRID: dict[str, tuple[float, ...]] = {
+    "name_credit": (0.2, 0.3, 0.4, 0.5),
+    "name_explained": (0.15, 0.25, 0.35),
+    "saturation": (0.5, 0.7, 0.9, 1.2, 1.6),
+    "enough": (2.0, 2.5, 3.0, 4.0),
+    "misconception_factor": (0.55, 0.62, 0.7, 0.78, 0.85),
+    "soup_factor": (0.1, 0.15, 0.2),
+    "admission_factor": (0.1, 0.15, 0.25),
+}
+ROUNDS = 2
+
+
+def main() -> None:
+    """Search, print each step that helps, and write the best parameters."""
+    console = Console()
+    packs = {"authored": load("mlops")}
+    answers = data.answers("tune")
+    best = replace(shipped(), curve=IDENTITY)
+    best_loss, best_curve = _fit(packs["authored"], best, answers)
+    console.print(f"start: {best_loss:.5f}")
+    for _ in range(ROUNDS):
+        for name, values in GRID.items():
+            for value in values:
+                candidate = replace(best, **{name: value})
+                loss, curve = _fit(packs["authored"], candidate, answers)
+                if loss < best_loss - 1e-5:
+                    best, best_loss, best_curve = candidate, loss, curve
+                    console.print(f"{name} = {value}: {loss:.5f}")
+    found = replace(best, curve=best_curve)
+    TARGET.write_text(json.dumps(found.to_json(), indent=2) + "\n", "utf-8")
+    grades, scores = _scores(load("mlops"), found, answers)
+    console.print(f"r = {pearson(grades, scores):.3f} on the answers it was fitted to")
+    console.print(f"written to {TARGET.relative_to(TARGET.parents[2])}")
+
+
+def _fit(
+    pack: Pack, parameters: Parameters, answers: Iterable[data.Answer]
+) -> tuple[float, tuple[tuple[float, float], ...]]:
+    """Return the mean squared error with the best curve, and that curve."""
+    scorer = _scorer(pack, parameters)
+    weights = {q.id: [a.weight for a in q.aspects if a.points] for q in pack.questions}
+    raw, factor, grade = [], [], []
+    for a in answers:
+        receipt = scorer.score(a.question, a.answer)
+        mean = float(
+            np.average([x.score / 100 for x in receipt.aspects], weights=weights[a.question])
+        )
+        raw.append(mean)
+        factor.append(receipt.score / 100 / mean if mean else 0.0)
+        grade.append(a.grade)
+    curve = _curve(np.array(raw), np.array(factor), np.array(grade))
+    fitted = np.array([along(curve, x) * f for x, f in zip(raw, factor, strict=True)])
+    return float(((fitted - np.array(grade)) ** 2).mean()), curve
+
+
+_scorers: dict[int, Scorer] = {}
+
+
+def _scorer(pack: Pack, parameters: Parameters) -> Scorer:
+    """Return one scorer, compiled once, with other numbers."""
+    scorer = _scorers.setdefault(id(pack), Scorer(pack))
+    return scorer.with_parameters(parameters)
+
+
+def _curve(raw: Floats, factor: Floats, grade: Floats) -> tuple[tuple[float, float], ...]:
+    """Return the rising line with corners at CORNERS that fits grade = curve(raw) * factor best.
+
+    Weighted least squares on the heights of the corners, made monotone by pooling neighbours.
+    """
+    corners = np.array(CORNERS)
+    share = np.stack([np.interp(raw, corners, row) for row in np.eye(len(corners))], axis=1)
+    design = share * factor[:, None]
+    smooth = 0.3 * np.diff(np.eye(len(corners)), n=2, axis=0)
+    pinned = np.zeros((1, len(corners)))
+    pinned[0, 0] = 100.0
+    matrix = np.vstack([design, smooth * np.sqrt(len(raw)) * 0.2, pinned])
+    target = np.concatenate([grade, np.zeros(len(smooth) + 1)])
+    heights, *_ = np.linalg.lstsq(matrix, target, rcond=None)
+    heights = np.clip(_rising(heights), 0.0, 1.0)
+    heights[0] = 0.0
+    return tuple((c, round(float(h), 3)) for c, h in zip(CORNERS, heights, strict=True))
+
+
+def _rising(values: Floats) -> Floats:
+    """Return the nearest values that never fall (pool adjacent violators)."""
+    pools: list[list[float]] = []
+    for value in values:
+        pools.append([float(value), 1.0])
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            mean, size = pools.pop()
+            before, count = pools.pop()
+            pools.append([(mean * size + before * count) / (size + count), size + count])
+    return np.concatenate([np.full(int(size), mean) for mean, size in pools])
+
+
+def _scores(
+    pack: Pack, parameters: Parameters, answers: Iterable[data.Answer]
+) -> tuple[Floats, Floats]:
+    scorer = _scorer(pack, parameters)
+    rows = list(answers)
+    scores = [scorer.score(a.question, a.answer).score / 100 for a in rows]
+    return np.array([a.grade for a in rows]), np.array(scores)
+
+
+if __name__ == "__main__":
+    main()

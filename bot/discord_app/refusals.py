@@ -15,6 +15,7 @@ from discord.ui import LayoutView
 
 from bot.discord_app.cards.notes import note
 from bot.discord_app.controls import bot_of
+from bot.discord_app.replies import fill_loading
 from content.errors import CoachError
 
 log = logging.getLogger(__name__)
@@ -80,9 +81,12 @@ async def whisper(
     if not response.is_done():
         await response.send_message(view=view, ephemeral=True, files=files)
         return
-    if response.type is discord.InteractionResponseType.deferred_channel_message:
-        await interaction.delete_original_response()  # it may be public
+    loading = response.type is discord.InteractionResponseType.deferred_channel_message
+    if loading:
+        await fill_loading(interaction)
     await interaction.followup.send(view=view, ephemeral=True, files=files)
+    if loading:
+        await interaction.delete_original_response()
 
 
 def _only_discord(error: BaseException) -> bool:

@@ -15,8 +15,18 @@ from typing import Self
 import discord
 from discord.ui import LayoutView
 
+from bot.discord_app.cards.parts import Note
+
 PATIENCE = 1.5
 """Seconds before an interaction is deferred."""
+
+
+async def fill_loading(interaction: discord.Interaction) -> None:
+    """Put something into a public loading message, so that what comes next can be private.
+
+    It is to be deleted afterwards: deleting it at once would leave the next follow-up nowhere.
+    """
+    await interaction.edit_original_response(view=Note("One moment, please."))
 
 
 class Reply:
@@ -68,13 +78,15 @@ class Reply:
             if not response.is_done():
                 sent = await response.send_message(view=view, ephemeral=ephemeral, files=files)
                 return sent.message_id or 0
-            if self._loading and ephemeral and not self._ephemeral:
-                # The loading message is public and cannot become private.
-                await self.interaction.delete_original_response()
+            private = self._loading and ephemeral and not self._ephemeral
+            if private:
+                await fill_loading(self.interaction)
             self._loading = False
             message = await self.interaction.followup.send(
                 view=view, ephemeral=ephemeral, files=files, wait=True
             )
+            if private:
+                await self.interaction.delete_original_response()
             return message.id
 
     async def edit_source(self, view: LayoutView) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,7 +19,7 @@ from bot import events as ev
 from bot.discord_app import replies
 from storage.errors import StoreUnavailable
 from storage.memory import MemoryRepository
-from storage.records import EndReason, Interview, Status
+from storage.records import EndReason, Entry, Interview, Status
 from tests.discord_app.stage import Stage, labels, stage, words
 
 
@@ -197,23 +198,54 @@ async def test_discord_trouble_is_a_warning(
         assert not [r for r in caplog.records if r.levelno >= logging.ERROR]
 
 
+class Slow(MemoryRepository):
+    """A store that takes its time."""
+
+    async def active_in(self, channel: str) -> Interview | None:
+        await asyncio.sleep(0.02)
+        return await super().active_in(channel)
+
+    async def get(self, interview_id: str) -> Interview:
+        await asyncio.sleep(0.02)
+        return await super().get(interview_id)
+
+    async def add(self, interview: Interview, entries: Sequence[Entry]) -> Interview:
+        await asyncio.sleep(0.02)
+        return await super().add(interview, entries)
+
+
+@pytest.fixture
+def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every answer count as slow."""
+    monkeypatch.setattr(replies, "PATIENCE", 0.0)
+
+
+@pytest.mark.usefixtures("no_patience")
 async def test_a_slow_store_makes_the_bot_think_not_fail(tmp_path: Path) -> None:
-    """With no patience at all every answer is deferred first, and everything still works."""
-    async with stage(tmp_path) as s:
-        before = replies.PATIENCE
-        replies.PATIENCE = 0.0
-        try:
-            await s.start(questions=2)
-            refused = await s.start(s.noor)
-            assert refused.acknowledged
-            await s.mia.click(s.card(), label="Hint (\u22125)")
-            shown = await s.mia.click(s.card(), label="Answer")
-            await s.mia.submit_modal(shown, {"text": s.good_answer()})
-            await s.mia.click(s.last("of 100"), label="Next question")
-            await s.mia.slash(s.channel, "interview skip")
-            assert "interview finished" in words(s.messages()[-1])
-        finally:
-            replies.PATIENCE = before
+    async with stage(tmp_path, store=Slow()) as s:
+        await s.start(questions=3)
+        assert any(r.json == {"type": 5} for r in s.env.http_requests)
+        assert "QUESTION 1 OF 3" in words(s.card())
+        refused = await s.start(s.noor)
+        assert "already running" in words(refused.followups[-1])
+        assert refused.followups[-1].ephemeral
+        assert not [m for m in s.messages() if "One moment" in words(m)]
+        hinted = await s.mia.click(s.card(), label="Hint (\u22125)")
+        assert hinted.deferred
+        assert "💡 " in words(s.card())
+        shown = await s.mia.click(s.card(), label="Answer")
+        await s.mia.submit_modal(shown, {"text": s.good_answer()})
+        assert "Answered in" in words(s.card())
+        await s.mia.click(s.last("of 100"), label="Next question")
+        late = await s.mia.submit_modal(await s.mia.click(s.card(), label="Answer"), {"text": "  "})
+        assert "no answer to submit" in words(late.followups[-1])
+        status = await s.mia.slash(s.channel, "interview status")
+        assert status.ephemeral
+        await s.mia.slash(s.channel, "interview skip")
+        asked = await s.mia.slash(s.channel, "interview end")
+        assert asked.response is not None
+        await s.mia.click(asked.response, label="End the interview")
+        assert "interview ended" in words(s.messages()[-1])
 
 
 class Flaky(MemoryRepository):

@@ -207,7 +207,8 @@ def _typed(interview: Interview, event: ev.Typed, now: datetime) -> Step:
 
 def _edited(interview: Interview, event: ev.Edited, now: datetime) -> Step:
     turn = interview.turn
-    if not any(m.id == event.message and m.text != event.text for m in turn.messages):
+    changed = [m for m in turn.messages if m.id == event.message and m.text != event.text]
+    if not any(not m.deleted for m in changed):
         return Step(interview)
     messages = tuple(
         replace(m, text=event.text, edited=True) if m.id == event.message else m
@@ -407,7 +408,7 @@ def _time_up(interview: Interview, now: datetime) -> Step:
     entry = Entry(now, turn.number, EntryKind.TIME_UP)
     if interview.status is Status.REVIEWING:
         return Step(interview, (), (entry,)).then(_end(interview, EndReason.TIME_UP, now))
-    if turn.text.strip():
+    if interview.status is Status.ANSWERING:
         return Step(interview, (), (entry,)).then(_close(interview, now))
     return _finish_turn(interview, replace(turn, state=TurnState.TIMED_OUT, score=0.0), now, entry)
 

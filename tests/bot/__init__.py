@@ -1,0 +1,1 @@
+"""Tests of the third floor: the rules, the use cases, the read models and the terminal."""

@@ -29,6 +29,9 @@ from storage.records import Interview
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 1.5
+"""Seconds before an interaction is deferred; Discord gives up after three."""
+
 
 def intents(*, message_content: bool) -> discord.Intents:
     """Return what the bot wants to hear of, and nothing more."""
@@ -49,11 +52,13 @@ def create_bot(
     guild_id: int | None = None,
     shard_count: int | None = None,
     shard_ids: Sequence[int] | None = None,
+    patience: float = PATIENCE,
 ) -> InterviewClient:
     """Return a client that runs interviews of the service. Its clock is the service's.
 
     Without `message_content` it lives on the answer window, mentions and direct messages. With
-    `guild_id` its commands are registered in that server alone.
+    `guild_id` its commands are registered in that server alone. `patience` is how many seconds an
+    answer may take before Discord is told to wait.
     """
     options: dict[str, Any] = {}
     if shard_ids is not None:
@@ -61,6 +66,7 @@ def create_bot(
     return InterviewClient(
         service,
         guild_id=guild_id,
+        patience=patience,
         intents=intents(message_content=message_content),
         shard_count=shard_count,
         allowed_mentions=discord.AllowedMentions.none(),
@@ -73,7 +79,14 @@ def create_bot(
 class InterviewClient(discord.AutoShardedClient):
     """Runs interviews in Discord."""
 
-    def __init__(self, service: InterviewService, *, guild_id: int | None, **options: Any) -> None:  # noqa: ANN401 -- discord.py's own
+    def __init__(
+        self,
+        service: InterviewService,
+        *,
+        guild_id: int | None,
+        patience: float,
+        **options: Any,  # noqa: ANN401 -- discord.py's own
+    ) -> None:
         super().__init__(**options)
         self.service = service
         self.tree = InterviewTree(self)
@@ -90,6 +103,7 @@ class InterviewClient(discord.AutoShardedClient):
         self._hearing = Hearing(service, self.delivery, self.locks)
         self._sweeper = Sweeper(service, self.delivery, self.locks)
         self._guild_id = guild_id
+        self.patience = patience
         for command in all_commands():
             self.tree.add_command(command)
 

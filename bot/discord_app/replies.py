@@ -1,8 +1,8 @@
 """How one interaction is answered: at once where possible, deferred when something is slow.
 
 Discord waits three seconds for the first word. `Reply` says it in time by itself: if nothing was
-sent after `PATIENCE`, it defers, and whatever comes then is a follow-up. The first follow-up of a
-deferred command fills in its loading message and keeps that one's visibility.
+sent after the client's `patience`, it defers, and whatever comes then is a follow-up. The first
+follow-up of a deferred command fills in its loading message and keeps that one's visibility.
 """
 
 from __future__ import annotations
@@ -16,9 +16,7 @@ import discord
 from discord.ui import LayoutView
 
 from bot.discord_app.cards.parts import Note
-
-PATIENCE = 1.5
-"""Seconds before an interaction is deferred."""
+from bot.discord_app.controls import bot_of
 
 
 async def fill_loading(interaction: discord.Interaction) -> None:
@@ -117,7 +115,7 @@ class Reply:
                 self._loading = False
 
     async def _defer_in_time(self) -> None:
-        await asyncio.sleep(PATIENCE)
+        await asyncio.sleep(bot_of(self.interaction).patience)
         async with self._lock:
             if self.interaction.response.is_done():
                 return

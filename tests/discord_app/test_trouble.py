@@ -16,7 +16,6 @@ from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
 from bot import events as ev
-from bot.discord_app import replies
 from storage.errors import StoreUnavailable
 from storage.memory import MemoryRepository
 from storage.records import EndReason, Entry, Interview, Status
@@ -214,15 +213,8 @@ class Slow(MemoryRepository):
         return await super().add(interview, entries)
 
 
-@pytest.fixture
-def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every answer count as slow."""
-    monkeypatch.setattr(replies, "PATIENCE", 0.0)
-
-
-@pytest.mark.usefixtures("no_patience")
 async def test_a_slow_store_makes_the_bot_think_not_fail(tmp_path: Path) -> None:
-    async with stage(tmp_path, store=Slow()) as s:
+    async with stage(tmp_path, store=Slow(), patience=0.0) as s:
         await s.start(questions=3)
         assert any(r.json == {"type": 5} for r in s.env.http_requests)
         assert "QUESTION 1 OF 3" in words(s.card())

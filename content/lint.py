@@ -141,7 +141,8 @@ class _Linter:
         receipt = self.scorer.judge(question.id, self.references[question.id])
         if receipt.score < OWN_REFERENCE:
             message = (
-                f"the reference scores {receipt.score:.0f} on itself, {OWN_REFERENCE:.0f} is the least; "
+                f"the reference scores {receipt.score:.0f} on itself, the least is "
+                f"{OWN_REFERENCE:.0f}; "
                 f"not recognised: {_missed(question, receipt)}"
             )
             yield self._found("own-reference", question, question.source, message)
@@ -170,7 +171,8 @@ class _Linter:
         receipt = self.scorer.score(question.id, f"{question.title}\n{question.prompt}")
         if receipt.score > QUESTION_TEXT:
             message = (
-                f"the question's own text scores {receipt.score:.0f}, {QUESTION_TEXT:.0f} is the most; "
+                f"the question's own text scores {receipt.score:.0f}, the most is "
+                f"{QUESTION_TEXT:.0f}; "
                 f"it earns {_earned(receipt)}"
             )
             yield self._found("question-text", question, question.source, message)
@@ -182,6 +184,7 @@ class _Linter:
         for point in question.points:
             for text, source, name in _said_ways(point):
                 receipt = self.scorer.score(question.id, text)
+                yield from self._false_alarm(question, receipt, source)
                 credit = {p.id: p.status for p in receipt.points}
                 earned = [p for p, s in credit.items() if s is PointStatus.COVERED]
                 if credit[point.id] is PointStatus.MISSED:
@@ -227,14 +230,18 @@ class _Linter:
             elif receipt.score > 0:
                 message = f"“{misconception.statement}” is false and still earns {_earned(receipt)}"
                 yield self._found("misconception", question, misconception.source, message)
-        false_alarms = self.scorer.judge(question.id, self.references[question.id])
-        for note in false_alarms.notes:
+        receipt = self.scorer.judge(question.id, self.references[question.id])
+        yield from self._false_alarm(question, receipt, question.source)
+
+    def _false_alarm(
+        self, question: Question, receipt: Receipt, source: Source
+    ) -> Iterator[Finding]:
+        """Report what is right and taken for a misconception."""
+        for note in receipt.notes:
             if note.flag is Flag.MISCONCEPTION:
                 where = note.evidence[0].text if note.evidence else ""
-                message = (
-                    f"the reference itself is taken for a misconception at “{where}”: {note.reason}"
-                )
-                yield self._found("false-alarm", question, question.source, message)
+                message = f"“{where}” is right, but taken for the misconception: {note.reason}"
+                yield self._found("false-alarm", question, source, message)
 
     def _hints(self, question: Question) -> Iterator[Finding]:
         for aspect in question.aspects:

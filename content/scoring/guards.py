@@ -41,7 +41,7 @@ def dont_know(said: Said, coverage: float, p: Parameters) -> Note | None:
         return None
     count = sum(1 for _ in ADMISSION.finditer(said.text))
     density = count / max(1.0, len(said.tokens) / 25)
-    if coverage >= p.admission_coverage and density < 1.0:
+    if coverage >= (p.admission_coverage if density < 1.0 else 2 * p.admission_coverage):
         return None
     reason = "You say that you do not know, and little follows that answers the question."
     where = (_span(said.text, match.start(), match.end()),)

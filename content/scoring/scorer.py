@@ -222,12 +222,9 @@ class Scorer:
         self, question: CompiledQuestion, said: Said, earned: list[Earned], raw: float
     ) -> list[Note]:
         p = self._p
-        unreadable = guards.no_language(said, self._lexicon, p)
-        if unreadable is not None:
-            return [unreadable]
         useful = {said.tokens[s].sentence for e in earned if e.credit for s, _ in e.places}
         maybe = [
-            guards.dont_know(said, raw, p),
+            guards.dont_know(said, raw, p) or guards.no_language(said, self._lexicon, p),
             guards.echo(said, question, p),
             guards.stuffing(said, question, p),
             guards.sprawl(said, len(useful), p),
@@ -240,12 +237,9 @@ class Scorer:
 
 
 def _denied_note(said: Said, earned: list[Earned]) -> Note:
-    places = next(e.places for e in earned if e.denied)
-    return Note(
-        Flag.NEGATION,
-        "Here you say the opposite of a key point, so it earns nothing.",
-        _spans(said, places),
-    )
+    first = next(e for e in earned if e.denied)
+    reason = f"This reads as a denial of “{first.point.label}”, so it was not counted."
+    return Note(Flag.NEGATION, reason, _spans(said, first.places))
 
 
 def _spans(said: Said, places: Iterable[Occurrence]) -> tuple[Span, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 import discord
 
 from bot.bank import Bank
+from bot.discord_app.cards.question import Ears
 from bot.discord_app.channel import Mailbox
 from bot.discord_app.commands import all_commands
 from bot.discord_app.controls import PageButton, TurnButton
@@ -96,7 +97,7 @@ class InterviewClient(discord.AutoShardedClient):
         self.bank = Bank(repository, shelf, clock=service.clock)
         self.leaderboard = Leaderboard(repository, shelf, clock=service.clock)
         self.delivery = Delivery(
-            Mailbox(self), service, ending=Summaries(service, self.transcripts), reads=self.reads
+            Mailbox(self), service, ending=Summaries(service, self.transcripts), ears=self.ears
         )
         self.presses = Presses(service, self.delivery, self.locks)
         self.pages = Pages(shelf, self.leaderboard, self.transcripts, self.bank, self.tree.mention)
@@ -107,13 +108,13 @@ class InterviewClient(discord.AutoShardedClient):
         for command in all_commands():
             self.tree.add_command(command)
 
-    def reads(self, interview: Interview) -> bool:
-        """Whether plain messages of an interview's channel can be read."""
+    def ears(self, interview: Interview) -> Ears:
+        """Return what can be read of what is typed in an interview's channel."""
         if interview.server is None:
-            return True
-        if not self.intents.message_content:
-            return False
-        return self.get_guild(int(interview.server)) is not None or not self.is_ready()
+            return Ears.ALL
+        if self.is_ready() and self.get_guild(int(interview.server)) is None:
+            return Ears.NONE
+        return Ears.ALL if self.intents.message_content else Ears.MENTIONS
 
     async def setup_hook(self) -> None:
         """Register what can be pressed and typed; start the clock. The gateway comes after."""

@@ -17,7 +17,7 @@ from discord.ui import LayoutView
 
 from bot import events as ev
 from bot.discord_app.cards import notes
-from bot.discord_app.cards.question import Surroundings, hint_text, question_card
+from bot.discord_app.cards.question import Ears, Surroundings, hint_text, question_card
 from bot.discord_app.cards.verdict import verdict_card
 from bot.discord_app.channel import Files, Mailbox, TryLater, Unreachable, no_files
 from bot.discord_app.places import is_guest, link_to
@@ -49,12 +49,12 @@ class Delivery:
         service: InterviewService,
         *,
         ending: Ending,
-        reads: Callable[[Interview], bool],
+        ears: Callable[[Interview], Ears],
     ) -> None:
         self._mailbox = mailbox
         self._service = service
         self._ending = ending
-        self._reads = reads
+        self._ears = ears
         self.slots = Slots(service.repository)
         self.watch = Watch()
         self.owed: set[str] = set()
@@ -150,14 +150,14 @@ class Delivery:
             interview,
             interview.turns[number - 1],
             question,
-            Surroundings(reads=self._reads(interview), explain=explain),
+            Surroundings(ears=self._ears(interview), explain=explain),
         )
         message = await self._post(interview, view, reply)
         await self.slots.keep(Slot.CARD, interview.id, number, message)
 
     async def _explain(self, interview: Interview) -> bool:
         """Return whether this server has yet to hear why its messages cannot be read."""
-        if interview.server is None or self._reads(interview):
+        if interview.server is None or self._ears(interview) is not Ears.MENTIONS:
             return False
         key = f"told:message-content:{interview.server}"
         if await self._service.repository.recall(key):
@@ -216,7 +216,7 @@ class Delivery:
         question = self._service.question(interview, number)
         if slot is Slot.VERDICT:
             return verdict_card(interview, turn, question)
-        return question_card(interview, turn, question, Surroundings(reads=self._reads(interview)))
+        return question_card(interview, turn, question, Surroundings(ears=self._ears(interview)))
 
     async def _redraw_standing(self, interview: Interview, reply: Reply | None) -> bool:
         """Redraw the open question, or the latest verdict; return what `_redraw` does."""

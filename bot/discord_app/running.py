@@ -87,6 +87,7 @@ async def _stay(
     *,
     message_content: bool,
 ) -> None:
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks
     bot = create_bot(
         service,
         message_content=message_content,

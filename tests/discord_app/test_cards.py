@@ -11,7 +11,7 @@ from discord import ui
 
 from bot.bank import Page, Shown, reference, sheet
 from bot.discord_app.cards.bank import list_card, question_sheet, reference_card
-from bot.discord_app.cards.question import Surroundings, question_card
+from bot.discord_app.cards.question import Ears, Surroundings, question_card
 from bot.discord_app.cards.summary import summary_card
 from bot.discord_app.cards.verdict import verdict_card
 from bot.discord_app.text import length
@@ -95,7 +95,7 @@ async def test_question_cards(pack: Pack) -> None:
         hints = tuple(range(len(question.aspects)))
         turn = Turn(1, question.id, NOW, hints=hints)
         for status in (Status.ASKING, Status.ANSWERING, Status.PAUSED):
-            place = Surroundings(reads=False, explain=True)
+            place = Surroundings(Ears.MENTIONS, explain=True)
             check(question_card(interview_at(pack, (turn,), status), turn, question, place))
         for state in TurnState:
             over = replace(turn, state=state, finished_at=NOW)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
 import discord
 
@@ -17,12 +18,21 @@ PROMPT_LIMIT = 1800
 HINT_LIMIT = 200
 
 
+class Ears(Enum):
+    """What the bot can read in a place."""
+
+    ALL = "all"
+    MENTIONS = "mentions"
+    """Only messages that mention it: the message content intent is off."""
+    NONE = "none"
+    """Nothing: it is not a member of the server, somebody brought it along."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a question card has to know about the place it is shown in."""
 
-    reads: bool = True
-    """Whether the bot may read plain messages there."""
+    ears: Ears = Ears.ALL
     explain: bool = False
     """Whether to say, once, why it may not."""
 
@@ -132,9 +142,11 @@ def _how_to_answer(interview: Interview, place: Surroundings) -> str:
         return (
             f"👂 **Listening.** I score it after {quiet} of silence, or when you press **Submit**"
         )
-    if place.reads:
-        return "✍️ Type here, in as many messages as you like, or press **Answer**"
-    return "✍️ Press **Answer**, or mention me in your message"
+    return {
+        Ears.ALL: "✍️ Type here, in as many messages as you like, or press **Answer**",
+        Ears.MENTIONS: "✍️ Press **Answer**, or mention me in your message",
+        Ears.NONE: "✍️ Press **Answer** and write in the window that opens",
+    }[place.ears]
 
 
 def buttons(interview: Interview, turn: Turn, question: Question) -> list[TurnButton]:

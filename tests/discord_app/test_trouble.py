@@ -14,6 +14,7 @@ import discord
 import pytest
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
+from simcord.interactions import base_payload
 
 from bot import events as ev
 from storage.errors import StoreUnavailable
@@ -68,6 +69,34 @@ async def test_a_permission_lost_midway_pauses_and_tells_by_direct_message(tmp_p
         overwrite(s, s.channel, send_messages=True)
         await s.mia.slash(s.channel, "interview resume")
         assert "Pause" in labels(s.card())
+
+
+async def test_a_bot_that_a_member_brought_along_goes_on_through_its_replies(
+    tmp_path: Path,
+) -> None:
+    async with stage(tmp_path) as s:
+        overwrite(s, s.channel, send_messages=False)
+        command = s.env.backend.find_command("interview", s.guild.id, type=1)
+        assert command is not None
+        options = [{"name": "questions", "type": 4, "value": 2}]
+        options += [{"name": "seconds", "type": 4, "value": 30}]
+        start = {"name": "start", "type": 1, "options": options}
+        _, payload = base_payload(
+            s.env.backend,
+            type=2,
+            channel_id=s.channel.id,
+            guild_id=s.guild.id,
+            user_id=s.mia.id,
+            data={"id": command["id"], "name": "interview", "type": 1, "options": [start]},
+        )
+        payload["authorizing_integration_owners"] = {"1": str(s.mia.id)}
+        s.env.backend.emit("INTERACTION_CREATE", payload)
+        await s.env.settle()
+        assert "QUESTION 1 OF 2" in words(s.card())
+        await s.env.advance_time(31)
+        assert "## Time is up" in words(s.messages()[-1])
+        await s.env.advance_time(16)
+        assert "QUESTION 2 OF 2" in words(s.card())
 
 
 async def test_a_deleted_channel_ends_the_interview_and_keeps_the_transcript(

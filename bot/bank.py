@@ -199,6 +199,8 @@ _FIELDS = ((3.0, "title"), (2.5, "tags"), (1.5, "category"), (1.0, "prompt"))
 _COMMON = frozenset(
     "a an and are can do does for how in is it of on or the to what when why".split()
 )
+_PHRASE = 2.0
+"""What it is worth if the words stand in the title one after the other."""
 _SIMILAR = 78.0
 """From here on (of 100) two words may be the same with a typo."""
 
@@ -208,6 +210,7 @@ class _Index:
 
     def __init__(self, pack: Pack) -> None:
         self._fields = {q.id: _words_of(q) for q in pack.questions}
+        self._titles = {q.id: " ".join(_words(q.title)) for q in pack.questions}
         holders = Counter(word for words in self._fields.values() for word in words)
         total = len(self._fields)
         self._rarity = {w: math.log(1 + total / n) for w, n in holders.items()}
@@ -222,13 +225,14 @@ class _Index:
         alike = [self._alike(word) for word in telling or words]
         if not alike:
             return []
-        scores = {i: sum(_best(found, words) for found in alike) for i, words in self._items()}
+        phrase = " ".join(telling or words)
+        scores = {
+            i: sum(_best(found, known) for found in alike) + _PHRASE * (phrase in self._titles[i])
+            for i, known in self._fields.items()
+        }
         needed = 0.4 * max(scores.values(), default=0.0)
         fitting = [i for i, score in scores.items() if score > 0 and score >= needed]
         return sorted(fitting, key=lambda i: -scores[i])
-
-    def _items(self) -> Iterable[tuple[str, dict[str, float]]]:
-        return self._fields.items()
 
     def _alike(self, word: str) -> dict[str, float]:
         """Return the words of the pack that may be meant, with how well and how telling."""
@@ -240,7 +244,11 @@ class _Index:
             alike |= {known: 0.9 for known in self._rarity if known.startswith(word)}
         if word in self._rarity:
             alike[word] = 1.0
-        return {known: likeness * self._rarity[known] for known, likeness in alike.items()}
+        # A rare form of a common word ("models") tells no more than the word itself.
+        most = self._rarity.get(word, math.inf)
+        return {
+            known: likeness * min(most, self._rarity[known]) for known, likeness in alike.items()
+        }
 
 
 def _best(alike: dict[str, float], words: dict[str, float]) -> float:

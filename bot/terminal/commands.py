@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,10 +61,17 @@ class Line:
     rest: str
 
 
-def read(text: str) -> Line:
-    """Find a command on the last line of a text; anything else with a slash is an answer."""
+def read(text: str, offered: Iterable[Command] = tuple(Command)) -> Line:
+    """Find a command on the last line of a text; the start of an offered one will do.
+
+    Anything else with a slash is part of the answer.
+    """
     before, _, last = text.rpartition("\n")
     match = re.fullmatch(r"\s*/([a-z]+)\s*", last.lower())
-    if match is None or match[1] not in set(Command):
+    if match is None:
         return Line(None, text)
-    return Line(Command(match[1]), before)
+    word = match[1]
+    meant = [c for c in offered if c.startswith(word)] if len(word) > 1 else []
+    if word in set(Command):
+        meant = [Command(word)]
+    return Line(meant[0], before) if len(meant) == 1 else Line(None, text)

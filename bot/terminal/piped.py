@@ -51,7 +51,7 @@ class Piped:
             try:
                 outcome = await self._respond(outcome.interview, line or "")
             except CoachError as error:
-                self._screen.say(str(error))
+                self._screen.refuse(error)
                 continue
             if outcome.interview.status is Status.REVIEWING:
                 outcome = await self._act(outcome.interview, ev.NextAsked())

@@ -51,7 +51,7 @@ class Player:
                     self._screen.say("Your interview waits. Start the practice again to go on.")
                     break
             except CoachError as error:
-                self._screen.say(str(error), "yellow")
+                self._screen.refuse(error)
                 self._interview = await self._service.repository.get(self._interview.id)
         return self._interview
 

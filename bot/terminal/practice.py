@@ -74,7 +74,7 @@ async def _interactive(
                 await _save(service, interview, screen, Path(answer))
                 break
             except CoachError as error:
-                screen.say(str(error), "yellow")
+                screen.refuse(error)
 
 
 async def _piped(

@@ -74,7 +74,7 @@ class Prompter:
             [("class:mark", "> ")],
             multiline=True,
             prompt_continuation="  ",
-            key_bindings=_bindings(several_lines=several),
+            key_bindings=_bindings(OFFERED[phase], several_lines=several),
             completer=_Commands(OFFERED[phase]),
             complete_while_typing=True,
             reserve_space_for_menu=4,
@@ -131,13 +131,13 @@ class _Commands(Completer):
                 )
 
 
-def _bindings(*, several_lines: bool) -> KeyBindings:
+def _bindings(offered: Iterable[Command], *, several_lines: bool) -> KeyBindings:
     keys = KeyBindings()
 
     @keys.add("enter")
     def _enter(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
-        line = read(buffer.text)
+        line = read(buffer.text, offered)
         if line.command is not None:
             event.app.exit(result=Said(Reply.COMMAND, line.rest, line.command))
         elif not several_lines:

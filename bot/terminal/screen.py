@@ -15,6 +15,7 @@ from bot.service import InterviewService, Outcome
 from bot.terminal import paint
 from bot.terminal.clock import left, mood, spell
 from bot.transcripts.story import minutes, tell_turn
+from content.errors import CoachError
 from storage.records import Interview, Status
 
 HOW_TO = (
@@ -40,9 +41,20 @@ class Screen:
         """Print a sentence with room around it."""
         self.print(Padding(Text(text, style), (1, 0)))
 
+    def refuse(self, error: CoachError) -> None:
+        """Print why something is not possible, in the words of a terminal."""
+        self.say(str(error).replace("/interview ", "/"), "yellow")
+
     def print(self, shown: RenderableType) -> None:
-        """Print anything."""
-        self._console.print(shown)
+        """Print anything; in plain text without blanks at the ends of lines."""
+        if self._console.is_terminal:
+            self._console.print(shown)
+            return
+        with self._console.capture() as captured:
+            self._console.print(shown)
+        lines = [line.rstrip() for line in captured.get().splitlines()]
+        self._console.file.write("\n".join([*lines, ""]))
+        self._console.file.flush()
 
     def outcome(self, outcome: Outcome) -> None:
         """Print what came of an event."""

@@ -417,6 +417,6 @@ def test_an_edit_of_a_deleted_message_changes_nothing() -> None:
 
 
 def test_a_lost_clock_for_all_does_not_stop_the_questions() -> None:
-    lost = replace(at(Status.REVIEWING, total_seconds=600), deadline=None)
+    lost = replace(at(Status.REVIEWING, total_seconds=600), deadline=None, warn_at=None)
     after = rules.apply(lost, ev.NextAsked(), NOW).interview
     assert (after.status, after.warn_at) == (Status.ASKING, None)

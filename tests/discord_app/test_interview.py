@@ -32,6 +32,7 @@ async def test_typed_answers_from_start_to_summary(tmp_path: Path) -> None:
         await s.env.advance_time(6)
         verdict = s.last("of 100")
         assert labels(verdict) == ["Next question", "Reference answer"]
+        assert "*said in other words*" in words(verdict)
         assert labels(s.card()) == []
         assert "Answered in" in words(s.card())
         assert "<t:" not in words(s.card())

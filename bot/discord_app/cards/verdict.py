@@ -34,6 +34,9 @@ MOST_MISSED = 7
 MOST_NOTES = 3
 LABEL_LIMIT = 70
 QUOTE_LIMIT = 80
+REASON_LIMIT = 40
+USUAL = frozenset(("", "its ideas meet here", "not mentioned"))
+"""Reasons that a member need not read: the words that are quoted, or missing, say it all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,8 @@ def _points(receipt: Receipt, question: Question) -> list[str]:
     def earned(result: PointResult) -> str:
         said = " … ".join(span.text for span in result.evidence if span.text.strip())
         name = "The core idea" if result.id in unnamed else label(result)
-        return f"**{name}**" + (f"  “{quote(said, QUOTE_LIMIT)}”" if said else "")
+        shown = f"**{name}**" + (f"  “{quote(said, QUOTE_LIMIT)}”" if said else "")
+        return shown + _why(result)
 
     by_status = {
         status: [p for p in receipt.points if p.status is status] for status in PointStatus
@@ -129,8 +133,15 @@ def _points(receipt: Receipt, question: Question) -> list[str]:
             lines += [title, *bullets(map(earned, results), most=MOST_COVERED, more="more points")]
     missed = by_status[PointStatus.MISSED]
     if missed:
-        lines += ["### ❌ Missed", *bullets(map(label, missed), most=MOST_MISSED)]
+        lines += ["### ❌ Missed", *bullets((label(m) + _why(m) for m in missed), most=MOST_MISSED)]
     return lines
+
+
+def _why(result: PointResult) -> str:
+    """Return the reason for a result, unless it is the usual one."""
+    if result.reason in USUAL:
+        return ""
+    return f"  *{quote(result.reason, REASON_LIMIT)}*"
 
 
 def _notes(notes: Sequence[Note]) -> list[str]:
@@ -138,7 +149,8 @@ def _notes(notes: Sequence[Note]) -> list[str]:
     for note in notes[:MOST_NOTES]:
         said = next((span.text for span in note.evidence if span.text.strip()), "")
         where = f"“{quote(said, QUOTE_LIMIT)}”: " if said else ""
-        lines.append(f"- {where}{clip_markdown(note.reason, 220)}")
+        cost = f"**{MINUS}{round(100 * (1 - note.factor))} %**  " if note.factor < 1 else ""
+        lines.append(f"- {cost}{where}{clip_markdown(note.reason, 220)}")
     return lines
 
 

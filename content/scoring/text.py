@@ -58,10 +58,13 @@ class Language:
             return NOT
         if self._stemmer is None or any(c.isdigit() for c in word):
             return word
+        if _PLURAL_ACRONYM.fullmatch(word):  # "llms": the stemmer wants a vowel
+            return word[:-1]
         irregular = IRREGULAR.get(word)
         return irregular or self._stemmer.stemWord(_american(word))
 
 
+_PLURAL_ACRONYM = re.compile(r"[bcdfghjklmnpqrtvwxz]{2,4}s")
 _BRITISH = re.compile(r"(?<=..)is(?=(?:e[ds]?|ing|ations?|ers?)$)|(?<=..)ou(?=r(?:s|ed|ing|al)?$)")
 
 

@@ -28,7 +28,7 @@ FUNCTION_WORDS = frozenset(
     shall should may might must ought get gets got getting
     not no nor never just also only too very more most much many less least few even still already
     yet again always often sometimes usually here there now well really quite rather
-    re ve ll s t d m im ive id youre theyre thats lets gonna wanna etc eg ie vs""".split()
+    re ve ll s t d m im ive youre theyre thats lets gonna wanna etc eg ie vs""".split()
 )
 """Words that carry grammar rather than content."""
 
@@ -112,14 +112,12 @@ IRREGULAR = {
         "large": "larger largest",
         "few": "fewer fewest",
         "gpu": "gpus",
+        "id": "ids",
         "cpu": "cpus",
         "tpu": "tpus",
         "npu": "npus",
-        "llm": "llms",
-        "jwt": "jwts",
         "sla": "slas",
         "slo": "slos",
-        "vm": "vms",
         "bad": "worse worst",
         "late": "later",
         "earli": "earlier earliest",

@@ -54,7 +54,7 @@ def test_an_echo(scorer: Scorer, pack: Pack) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "cache, copy, read, often, latency, database, load, stale data, old copy, memory, fast page",
+        "cache, copy, read, often, latency, database, load, stale data, old copy, fast page",
         "cache copy read often latency database load stale data old copy memory fast page load",
         "Cache. Copy. Read often. Latency. Database load. Stale data. Old copy. Memory. Fast page.",
     ],

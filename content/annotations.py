@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
-from content.blocks import Bullets, Item, Paragraph, joined
+from content.blocks import Item, Paragraph, joined
 from content.errors import Problems
 from content.model import (
     Claim,
@@ -134,9 +134,8 @@ class Annotations:
             return Annotation("", "", (), source)
         self._check_details(item, keyword)
         value = " ".join([rest.removeprefix(":").strip(), joined(first.lines[1:])]).strip()
-        links = [run for line in first.lines for run in line.runs if run.href]
-        found = tuple(Link(" ".join(run.text.split()), run.href) for run in links)
-        return Annotation(keyword, value, found, source)
+        links = tuple(Link(run.text, run.href) for line in first.lines for run in line.links)
+        return Annotation(keyword, value, links, source)
 
     def astray(self, annotation: Annotation) -> None:
         """Note that an annotation belongs to nothing where it stands."""
@@ -162,15 +161,14 @@ class Annotations:
         near = [(OSA.distance(keyword, known), known) for known in PLACES]
         distance, known = min(near)
         allowed = 1 if len(known) < 6 else 2
-        return known if distance <= allowed or keyword == known.replace("-", " ") else None
+        return known if distance <= allowed else None
 
     def _check_details(self, item: Item, keyword: str) -> None:
-        for block in item.blocks[1:]:
-            if isinstance(block, Bullets):
-                self._problems.add(
-                    Source(self._file, block.number),
-                    f"nothing can be nested under *{keyword.capitalize()}:*; indent this list less",
-                )
+        if len(item.blocks) > 1:
+            self._problems.add(
+                Source(self._file, item.blocks[1].number),
+                f"nothing can be nested under *{keyword.capitalize()}:*; indent this less",
+            )
 
     def read(self, annotations: Sequence[Annotation], place: Place) -> Notes:
         """Read the annotations that stand under one thing."""
@@ -210,8 +208,8 @@ class Annotations:
             case "difficulty":
                 notes.difficulty = self._difficulty(value, source)
             case "tags":
-                words = [tag.strip() for tag in value.split(",")]
-                notes.tags += tuple(word for word in words if word and word not in notes.tags)
+                tags = (tag.strip() for tag in value.split(","))
+                notes.tags = tuple(dict.fromkeys([*notes.tags, *filter(None, tags)]))
             case "read":
                 notes.reading += self._link(annotation)
             case "hint":

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 _ADDRESS = re.compile(r"https?://\S+")
 
@@ -36,13 +37,17 @@ class Line:
 
     @property
     def links(self) -> tuple[Run, ...]:
+        """The links in a line, each as one run."""
+        parts = groupby(self.runs, key=lambda run: run.href)
+        return tuple(Run(plain(runs), href=href) for href, runs in parts if href)
+
+    @property
+    def only_links(self) -> tuple[Run, ...]:
         """The links of a line that holds nothing else, be they bare addresses; or nothing."""
         if _ADDRESS.fullmatch(self.text):
             return (Run(self.text, href=self.text),)
         rest = plain(run for run in self.runs if not run.href)
-        if any(map(str.isalnum, rest)):
-            return ()
-        return tuple(run for run in self.runs if run.href)
+        return () if any(map(str.isalnum, rest)) else self.links
 
     def bold_lead(self) -> tuple[str, str]:
         """Split into the bold text that the line begins with, and the rest."""
@@ -59,10 +64,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 1 to 6."""
+    """A heading of level 1 to 6, or a `<summary>` of level 7."""
 
     level: int
     line: Line
+
+    @property
+    def number(self) -> int:
+        """The line it stands in."""
+        return self.line.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,11 @@ class Paragraph:
     """Lines of text; never empty."""
 
     lines: tuple[Line, ...]
+
+    @property
+    def number(self) -> int:
+        """The line it begins in."""
+        return self.lines[0].number
 
     @property
     def text(self) -> str:

@@ -23,7 +23,7 @@ _MAX_LEVEL = 2 * MAX_DEPTH + 1
 MAX_PARAGRAPH = 10_000
 """Characters in one paragraph. Inline parsing of hostile text takes time quadratic in this."""
 
-MAX_BRACKETS = 300
+MAX_BRACKETS = 50
 """Opening brackets in one paragraph, for the same reason."""
 
 SUMMARY_LEVEL = 7
@@ -34,7 +34,7 @@ _BLOCKS = MarkdownIt("commonmark", {"maxNesting": 60}).enable("table").disable("
 _WITHIN_HTML = MarkdownIt("commonmark", {"maxNesting": 60}).enable("table")
 _WITHIN_HTML.disable(["inline", "html_block"])
 
-_SUMMARY = re.compile(r"<summary>(.*?)</summary>", re.IGNORECASE | re.DOTALL)
+_SUMMARY = re.compile(r"<summary>([^<]*(?:<(?!/?summary>)[^<]*)*)</summary>", re.IGNORECASE)
 _OPEN = {"bullet_list_open", "ordered_list_open", "tbody_open"}
 _CLOSE = {"bullet_list_close", "ordered_list_close", "tbody_close"}
 

@@ -55,9 +55,7 @@ class Problems:
         return bool(self._found)
 
     def raise_any(self) -> None:
-        """Raise PackError if anything was found: by file in order of appearance, then by line."""
-        if not self._found:
-            return
-        files = {problem.source.file: n for n, problem in reversed(list(enumerate(self._found)))}
-        unique = dict.fromkeys(self._found)
-        raise PackError(sorted(unique, key=lambda p: (files[p.source.file], p.source.line)))
+        """Raise PackError if anything was found: by file, then by line."""
+        if self._found:
+            unique = dict.fromkeys(self._found)
+            raise PackError(sorted(unique, key=lambda p: (p.source.file, p.source.line)))

@@ -91,8 +91,8 @@ class AnswerReader:
                     self._paragraph(block, following)
                 case Bullets():
                     self._list(block)
-                case Code(number=number):
-                    self._section(number).empty = False
+                case _:  # code
+                    self._section(block.number).empty = False
                     self._anchor = None
             self._await_summary = False
         return self._finish()
@@ -185,12 +185,12 @@ class AnswerReader:
 
     def _without_links(self, lines: Sequence[Line]) -> list[Line]:
         """Take out lines that are nothing but links, and keep those that lead out of the file."""
-        for link in (link for line in lines for link in line.links):
+        for link in (link for line in lines for link in line.only_links):
             if self._answer.sections:
                 self._answer.sections[-1].empty = False
             if link.href.startswith(("https://", "http://")):
-                self._answer.reading.append(Link(" ".join(link.text.split()), link.href))
-        return [line for line in lines if not line.links]
+                self._answer.reading.append(Link(link.text, link.href))
+        return [line for line in lines if not line.only_links]
 
     # Lists
 

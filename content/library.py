@@ -18,6 +18,8 @@ _BUILTIN = Path(__file__).parent / "packs"
 
 def builtin_names() -> tuple[str, ...]:
     """Return the names of the packs that come with the bot."""
+    if not _BUILTIN.is_dir():
+        return ()
     folders = (folder for folder in _BUILTIN.iterdir() if folder.is_dir())
     return tuple(
         sorted(
@@ -35,7 +37,7 @@ def load(path_or_name: str | Path) -> Pack:
         return _load_folder(_BUILTIN / path_or_name)
     path = Path(path_or_name)
     try:
-        if path.is_dir():
+        if path_or_name and path.is_dir():
             return _load_folder(path)
         if path.is_file():
             return read_document(path.name, _read(path))

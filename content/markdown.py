@@ -96,7 +96,7 @@ def _decode(file: str, data: bytes, problems: Problems) -> str:
     if len(data) > MAX_BYTES:
         problems.add(
             Source(file, 0),
-            f"the file has {len(data):,} bytes, more than {MAX_BYTES:,}; split the pack up",
+            f"the file has more than {MAX_BYTES:,} bytes; split the pack into several files",
         )
         return ""
     try:
@@ -146,7 +146,10 @@ class _Parts:
 
     def _add_topic(self, item: Item, file: str) -> None:
         annotations = Annotations(file, self._problems)
-        name, description = split_term(own_lines(item))
+        lines = own_lines(item)
+        if not lines:
+            return
+        name, description = split_term(lines)
         notes = annotations.read(annotations.split(nested(item))[0], Place.TOPIC)
         identity = f"t{len(self._topics) + 1}"
         source = Source(file, item.number)
@@ -212,6 +215,7 @@ class _Parts:
         for entry in self._entries:
             free = (f"{entry.letter}{n}" for n in itertools.count(latest[entry.letter] + 1))
             identity = entry.identity or next(name for name in free if name not in taken)
+            taken.setdefault(identity, entry.source)
             latest[entry.letter] = int(identity[1:].partition(".")[0])
             identities.append(identity)
         return identities

@@ -19,10 +19,10 @@ from content.blocks import Block, Bullets, Heading, Item, Line, Paragraph, joine
 from content.model import Source
 
 _NUMBERED = re.compile(r"(?:Q(?:uestion)?\s*)?(\d{1,6})\s*[.):](?:\s+|$)", re.IGNORECASE)
-_SIGN = r"(?:\s*[:.)]\s*|\s+[–—-]\s+|\s*$)"  # noqa: RUF001  dashes of all lengths
+_SIGN = r"(?:\s*[:.)]\s*|\s+[–—-]\s+|\s*$)"
 _SCENARIO = re.compile(rf"Scenario(?:\s+(\d{{1,6}}))?{_SIGN}", re.IGNORECASE)
 _TOPIC = re.compile(rf"Topic\s+(\d{{1,6}}\.\d{{1,6}}){_SIGN}", re.IGNORECASE)
-_ASKS = re.compile(r"[?？]([\"'”’)\]]*)(\s|$)")  # noqa: RUF001
+_ASKS = re.compile(r"[?？]([\"'”’)\]]*)(\s|$)")
 _MARKER = re.compile(r"(answer|question):?", re.IGNORECASE)
 _TOPICS = re.compile(r"\btopics?\b", re.IGNORECASE)
 _SHORTCODES = re.compile(r"^(?::[a-z0-9_+-]+:\s+)+|(?:\s+:[a-z0-9_+-]+:)+$")
@@ -83,7 +83,7 @@ class _Chapter:
 
 def tidy(text: str) -> str:
     """Take emoji, :shortcodes:, stars and blanks off both ends of a title."""
-    text = _SHORTCODES.sub("", text)
+    text = _SHORTCODES.sub("", text.strip(" *"))
     return text.strip("".join({char for char in text if _is_ornament(char)}) + " *")
 
 
@@ -120,7 +120,9 @@ def read_outline(blocks: Sequence[Block], file: str, fallback: str) -> Outline:
         if level and chapter.level > level:
             if current:
                 current.body += [chapter.heading, *chapter.body] if chapter.heading else []
-        elif level and chapter.level == level and not _is_contents(chapter):
+        elif level and chapter.level == level:
+            if _is_contents(chapter):
+                continue
             items = _topics(chapters, i, level)
             current = None if items else _from_heading(chapter, category, file)
             outline.topics += items
@@ -181,9 +183,9 @@ def _looks(chapter: _Chapter) -> bool:
 def _is_contents(chapter: _Chapter) -> bool:
     """Whether a chapter is a table of contents: nothing but links into the document."""
     lines = list(_lines(chapter.body))
-    links = [run.href for line in lines for run in line.links]
+    links = [run.href for line in lines for run in line.only_links]
     within = bool(links) and all(href.startswith("#") for href in links)
-    return not _looks(chapter) and within and all(line.links for line in lines)
+    return not _looks(chapter) and within and all(line.only_links for line in lines)
 
 
 def _lines(blocks: Sequence[Block]) -> Iterator[Line]:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from content.model import Idea, Way
 
-MAX_WORDS = 4
-"""A way to say something is one to four words."""
+MAX_WORDS = 6
+"""A way to say something is one to six words."""
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"'})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_STOP = re.compile(r"(?<=[.!?。！？])[\"'”’)\]]*\s+(?=[^a-z\s])")  # noqa: RUF001  full-width stops
+_STOP = re.compile(r"(?<=[.!?。！？])[\"'”’)\]]*\s+(?=[^a-z\s])")
 _ABBREVIATION = re.compile(
     r"(?i)(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|approx|fig|no|dr|mr|ms|st|\w)\.$"
 )
@@ -16,9 +16,8 @@ def sentences(text: str) -> list[str]:
     found: list[str] = []
     start = 0
     for stop in _STOP.finditer(text):
-        sentence = text[start : stop.end()].strip()
-        if not _ABBREVIATION.search(sentence):
-            found.append(sentence)
+        if not _ABBREVIATION.search(text[max(start, stop.start() - 8) : stop.start()]):
+            found.append(text[start : stop.end()].strip())
             start = stop.end()
     rest = text[start:].strip()
     return [*found, rest] if rest else found
@@ -43,7 +42,7 @@ def _split(text: str, *, brackets: bool) -> list[str] | None:
             depth += _BRACKETS.get(char, 0)
         if depth < 0:
             return None
-        if char in ",;" and not depth and text[i + 1 : i + 2] in ("", " "):
+        if char in ",;" and not depth and text[i + 1 : i + 2] in ("", " ", ",", ";"):
             parts.append(text[start:i])
             start = i + 1
     parts.append(text[start:])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from content.annotations import Annotations, Notes, Place
 from content.aspects import place
-from content.blocks import Block, Bullets, Code, Heading, Item, Line, Paragraph, Run, joined
+from content.blocks import Block, Bullets, Code, Item, Line, Paragraph, Run, joined
 from content.errors import Problems
 from content.key_points import Answer, AnswerReader, Draft
 from content.model import Aspect, KeyPoint, Kind, Question, Section, Source
@@ -69,9 +69,9 @@ class QuestionReader:
         """
         body = entry.body
         marks = [marker(block) for block in body]
-        if "answer" in marks:
-            index = marks.index("answer")
-            return body[:index], [*_after_label(body[index]), *body[index + 1 :]], True
+        for i, block in enumerate(body):
+            if marks[i] == "answer" and isinstance(block, Paragraph):
+                return body[:i], [*_after_label(block), *body[i + 1 :]], True
         if entry.letter == "s" or "question" in marks:
             return body, (), False
         if body and isinstance(body[0], Bullets):
@@ -107,8 +107,8 @@ class QuestionReader:
                     opening.prompt.append(block.text)
                 case Code(text=text):
                     opening.prompt.append(text)
-                case Heading(line=line):
-                    opening.prompt.append(line.text)
+                case _:  # a heading
+                    opening.prompt.append(block.line.text)
         opening.notes = self._annotations.read(annotations, Place.QUESTION)
         return opening
 
@@ -153,10 +153,8 @@ def _from_sections(drafts: Sequence[Draft], entry: Entry) -> list[Aspect]:
     return [Aspect(draft.label or entry.title, (), draft.source) for draft in labelled]
 
 
-def _after_label(block: Block) -> list[Paragraph]:
+def _after_label(block: Paragraph) -> list[Paragraph]:
     """Return what is left of a paragraph without the label it begins with."""
-    if not isinstance(block, Paragraph):
-        return []
     first, *others = block.lines
     rest = first.bold_lead()[1].removeprefix(":").strip()
     lines = [Line((Run(rest),), first.number), *others] if rest else others

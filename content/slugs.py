@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 
 MAX_LENGTH = 48
 _RESERVED = re.compile(r"m\d+")
@@ -29,6 +30,7 @@ class Ids:
     def __init__(self, question: str) -> None:
         self._question = question
         self._taken = {"summary"}
+        self._repeats: Counter[str] = Counter()
         self._misconceptions = 0
 
     def summary(self) -> str:
@@ -43,9 +45,9 @@ class Ids:
     def point(self, term: str, explanation: str) -> str:
         """Return the id of a key point: after its term, else after its first four words."""
         base = slug(term) or slug(explanation, words=4) or "point"
-        name, number = base, 1
+        name = base
         while name in self._taken or _RESERVED.fullmatch(name):
-            number += 1
-            name = f"{base}-{number}"
+            self._repeats[base] += 1
+            name = f"{base}-{self._repeats[base] + 1}"
         self._taken.add(name)
         return f"{self._question}.{name}"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from content.blocks import Bullets, Item, Line, Paragraph, joined
 from content.prose import is_prose
 
-_DASHES = ("- ", "– ", "— ")  # noqa: RUF001  people write all three
+_DASHES = ("- ", "– ", "— ")
 
 
 def split_label(line: Line, *, first: bool) -> tuple[str, str]:
@@ -25,8 +25,6 @@ def split_label(line: Line, *, first: bool) -> tuple[str, str]:
 
 def split_term(lines: Sequence[Line]) -> tuple[str, str]:
     """Split an item's text into its term, which may be empty, and the explanation."""
-    if not lines:
-        return "", ""
     lead, rest = lines[0].bold_lead()
     more = joined(lines[1:])
     if lead.endswith(":"):

@@ -66,7 +66,7 @@ def read(text: str, offered: Iterable[Command] = tuple(Command)) -> Line:
 
     Anything else with a slash is part of the answer.
     """
-    before, _, last = text.rpartition("\n")
+    before, newline, last = text.rpartition("\n")
     match = re.fullmatch(r"\s*/([a-z]+)\s*", last.lower())
     if match is None:
         return Line(None, text)
@@ -74,4 +74,4 @@ def read(text: str, offered: Iterable[Command] = tuple(Command)) -> Line:
     meant = [c for c in offered if c.startswith(word)] if len(word) > 1 else []
     if word in set(Command):
         meant = [Command(word)]
-    return Line(meant[0], before) if len(meant) == 1 else Line(None, text)
+    return Line(meant[0], before + newline) if len(meant) == 1 else Line(None, text)

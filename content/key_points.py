@@ -133,9 +133,11 @@ class AnswerReader:
             text = " ".join(segment.lines).strip()
             if segment.label:
                 self._open(segment.label, segment.number)
-            if self._in_misconceptions or not text:
+            if not text:
                 continue
-            if self._await_summary and not segment.label:
+            if self._in_misconceptions:
+                self._misconceptions.complain(segment.number)
+            elif self._await_summary and not segment.label:
                 self._summary(text, segment.number)
             elif segment.inline and not is_prose(text):
                 self._texts(entries(text), segment.number)

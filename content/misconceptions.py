@@ -29,15 +29,18 @@ class MisconceptionReader:
             lines = own_lines(item)
             statement, rest = lines[0].bold_lead() if lines else ("", "")
             if others or not statement:
-                wrong = others[0] if statement else item
-                self._problems.add(
-                    Source(self._file, wrong.number),
-                    "a misconception is one list item: the false statement in bold, then the "
-                    "reason; write it like `- **Caches speed up writes.** Writes go on to the "
-                    "database.`, with nothing but annotations below",
-                )
+                self.complain((others[0] if statement else item).number)
                 continue
             reason = f"{rest} {joined(lines[1:])}".strip()
             claims, source = tuple(notes.claims), Source(self._file, item.number)
             identity = self._ids.misconception()
             yield Misconception(identity, statement, reason, source, claims, notes.unless)
+
+    def complain(self, number: int) -> None:
+        """Note that something in that line is no misconception."""
+        self._problems.add(
+            Source(self._file, number),
+            "a misconception is one list item: the false statement in bold, then the reason; write "
+            "it like `- **Caches speed up writes.** Writes go on to the database.`, with nothing "
+            "but annotations below",
+        )

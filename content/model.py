@@ -136,7 +136,7 @@ class Section:
 
     label: str
     aspect: int
-    """Index of the aspect that the section's points belong to."""
+    """Index of the aspect that the section belongs to; single points may have gone to another."""
     points: tuple[KeyPoint, ...]
 
 

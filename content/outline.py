@@ -94,14 +94,18 @@ def _is_ornament(char: str) -> bool:
 
 
 def marker(block: Block) -> str:
-    """Return `answer` or `question` for a paragraph that begins with this label in bold."""
-    if not isinstance(block, Paragraph):
-        return ""
-    lead, rest = block.lines[0].bold_lead()
+    """Return `answer` or `question` for a heading, or a paragraph that begins so in bold."""
+    match block:
+        case Heading():
+            lead, rest = block.line.text, ""
+        case Paragraph():
+            lead, rest = block.lines[0].bold_lead()
+        case _:
+            return ""
     if rest and not lead.endswith(":") and not rest.startswith(":"):
         return ""
-    match = _MARKER.fullmatch(lead)
-    return match[1].casefold() if match else ""
+    found = _MARKER.fullmatch(lead)
+    return found[1].casefold() if found else ""
 
 
 def asks(title: str) -> bool:

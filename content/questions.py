@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from content.annotations import Annotations, Notes, Place
 from content.aspects import place
-from content.blocks import Block, Bullets, Code, Item, Line, Paragraph, Run, joined
+from content.blocks import Block, Bullets, Code, Heading, Item, Line, Paragraph, Run, joined
 from content.errors import Problems
 from content.key_points import Answer, AnswerReader, Draft
 from content.model import Aspect, KeyPoint, Kind, Question, Section, Source
@@ -69,9 +69,9 @@ class QuestionReader:
         """
         body = entry.body
         marks = [marker(block) for block in body]
-        for i, block in enumerate(body):
-            if marks[i] == "answer" and isinstance(block, Paragraph):
-                return body[:i], [*_after_label(block), *body[i + 1 :]], True
+        if "answer" in marks:
+            i = marks.index("answer")
+            return body[:i], [*_after_label(body[i]), *body[i + 1 :]], True
         if entry.letter == "s" or "question" in marks:
             return body, (), False
         if body and isinstance(body[0], Bullets):
@@ -100,7 +100,7 @@ class QuestionReader:
                             self._annotations.astray(annotation)
                         else:
                             annotations.append(annotation)
-                case Paragraph() if marker(block) == "question":
+                case Paragraph() | Heading() if marker(block) == "question":
                     opening.asked = True
                     opening.prompt = [b.text for b in _after_label(block)]
                 case Paragraph():
@@ -153,8 +153,10 @@ def _from_sections(drafts: Sequence[Draft], entry: Entry) -> list[Aspect]:
     return [Aspect(draft.label or entry.title, (), draft.source) for draft in labelled]
 
 
-def _after_label(block: Paragraph) -> list[Paragraph]:
-    """Return what is left of a paragraph without the label it begins with."""
+def _after_label(block: Block) -> list[Paragraph]:
+    """Return what is left of a paragraph without the label it begins with; of a heading nothing."""
+    if not isinstance(block, Paragraph):
+        return []
     first, *others = block.lines
     rest = first.bold_lead()[1].removeprefix(":").strip()
     lines = [Line((Run(rest),), first.number), *others] if rest else others

@@ -347,6 +347,13 @@ class TestMisconceptions:
         (complaint,) = complaints_of(f"**Misconceptions:**\n\n- **False.** Why.\n  {line}\n")
         assert complaint.startswith(f"6: {message}")
 
+    @pytest.mark.parametrize("text", ["**False.** Why.", "Many believe this:\n\n- **A.** B."])
+    def test_they_are_a_list(self, text: str) -> None:
+        (complaint,) = complaints_of(f"**Misconceptions:**\n\n{text}\n")
+        assert complaint.startswith(
+            "5: a misconception is one list item: the false statement in bo"
+        )
+
     def test_the_statement_has_to_be_bold(self) -> None:
         found = complaints_of("**Misconceptions:**\n\n- Caches are free.\n- ```\n  code\n  ```\n")
         assert [complaint[:44] for complaint in found] == [

@@ -277,6 +277,28 @@ class TestTheOutline:
             ("Name two shells.", 15, ["bash", "zsh"]),
         ]
 
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            "#### Answer",
+            "#### Answer:",
+            "<details><summary>Answer</summary>",
+            "**Answer:**",
+            "**Answer**:",
+            "**Answer**",
+            "__ANSWER:__",
+        ],
+    )
+    def test_ways_to_begin_an_answer(self, answer: str) -> None:
+        question = read_one(f"- Explain\n\n{answer}\n\nIt keeps copies.\n\n</details>\n")
+        assert [aspect.name for aspect in question.aspects] == ["Explain"]
+        assert [point.id for point in question.points] == ["q1.summary"]
+
+    @pytest.mark.parametrize("label", ["**Question:** ", "**Question**:\n", "#### Question\n\n"])
+    def test_ways_to_ask(self, label: str) -> None:
+        question = read_one(f"{label}Which?\n\n- Explain\n\n**Answer:** This.\n")
+        assert (question.title, question.prompt) == ("What is a cache?", "Which?")
+
     def test_what_stands_between_heading_and_answer_is_asked_too(self) -> None:
         question = read_one("""
             Given this table:

@@ -85,8 +85,8 @@ class AnswerReader:
         """Read all blocks; problems are noted on the way."""
         for block, following in zip_longest(blocks, blocks[1:]):
             match block:
-                case Heading(line=line):
-                    self._open(line.text, line.number)
+                case Heading():
+                    self._open(block.line.text, block.number)
                 case Paragraph():
                     self._paragraph(block, following)
                 case Bullets():

@@ -209,7 +209,7 @@ def _from_heading(chapter: _Chapter, category: str, file: str) -> Entry:
             alone = "" if form is _NUMBERED else title
             letter, number, title = form_letter, match[1] or "", title[match.end() :] or alone
             break
-    line = chapter.heading.line.number if chapter.heading else 0
+    line = chapter.heading.number if chapter.heading else 0
     return Entry(letter, number, title, title, category, Source(file, line), chapter.body)
 
 
@@ -236,7 +236,7 @@ def _from_bold(body: Sequence[Block], category: str, file: str) -> list[Entry]:
             match = _NUMBERED.match(prompt)
             cut = match.end() if match else 0
             title = title[cut:] or prompt[cut:]
-            source = Source(file, block.lines[0].number)
+            source = Source(file, block.number)
             number = match[1] if match else ""
             entries.append(Entry("q", number, title, prompt[cut:], category, source))
             rest = block.lines[count:]

@@ -242,6 +242,10 @@ class TestKeyPoints:
         (complaint,) = complaints_of("**Answer:**\n\n- One\n- *Idea:* a\n")
         assert complaint == "6: unknown keyword *Idea:*; did you mean *Ideas:*?"
 
+    def test_nor_is_a_paragraph(self) -> None:
+        (complaint,) = complaints_of("**Answer:**\n\n- One\n  - *Ideas:* a\n\n    b\n")
+        assert complaint == "8: nothing can be nested under *Ideas:*; indent this less"
+
     def test_below_several_points_they_belong_to_none(self) -> None:
         (complaint,) = complaints_of("**Answer:**\nSum.\n\n**All**: a, b\n\n- *Said:* c\n")
         assert complaint.startswith("8: *Said:* stands under a section's label, but belongs under")

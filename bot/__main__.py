@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from enum import StrEnum
-from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot import __version__
 from bot.planning import Wish
 from content.errors import CoachError
 
@@ -82,7 +82,7 @@ def _main_job(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if version:
-        typer.echo(f"mock-interview {installed_version('mock-interview')}")
+        typer.echo(f"mock-interview {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is not None:
         return

@@ -13,12 +13,14 @@ from rich.console import Console
 from bot import launch
 from bot.config import Settings
 from bot.leaderboard import Board, Leaderboard, Period
+from bot.shelf import Shelf
 from bot.transcripts import Document, Format, Transcripts
 from bot.transcripts import export as written
 from content import library
 from content.errors import CoachError
 from content.markdown import belongs
 from storage.errors import StoreUnavailable
+from storage.records import Interview
 
 
 class CannotImport(CoachError):
@@ -92,18 +94,27 @@ def export(found: Settings, session: str | None, form: str, output: Path) -> Seq
 async def _documents(found: Settings, session: str | None, form: Format) -> list[Document]:
     from bot.terminal.practice import FRONT_END  # noqa: PLC0415
 
-    books, _ = launch.shelf(found)
     async with launch.repository(found.database_url) as store:
-        transcripts = Transcripts(store, books)
         if session is not None:
             interviews = [await store.get(session)]
         else:
             mine = f"{FRONT_END}:{launch.user()}"
-            interviews = list(await transcripts.of(mine, limit=10_000))
+            interviews = list(await store.interviews_of(mine, limit=10_000))
+        transcripts = Transcripts(store, _shelf(found, interviews))
         return [
             written(transcripts.join(interview, await store.transcript(interview.id)), form)
             for interview in interviews
         ]
+
+
+def _shelf(found: Settings, interviews: Sequence[Interview]) -> Shelf:
+    """Return what is left of the packs that some interviews were asked from."""
+    wanted = {interview.pack for interview in interviews}
+    return (
+        Shelf(p for p in launch.packs(found.packs_folder) if p.name in wanted)
+        if wanted
+        else Shelf([])
+    )
 
 
 def _write(path: Path, document: Document) -> str:
@@ -125,7 +136,7 @@ def leaderboard(found: Settings, period: str, topic: str | None, page: int) -> N
 async def _board(found: Settings, period: str, topic: str | None, page: int) -> Board:
     from bot.terminal.practice import FRONT_END  # noqa: PLC0415
 
-    books, _ = launch.shelf(found)
+    books = Shelf(launch.packs(found.packs_folder))
     async with launch.repository(found.database_url) as store:
         return await Leaderboard(store, books, clock=launch.now).show(
             server=None,

@@ -24,7 +24,7 @@ from bot.planning import Wish
 from bot.service import InterviewService
 from bot.shelf import Shelf
 from content import library
-from content.errors import PackError
+from content.errors import CoachError, PackError
 from content.model import Pack
 from storage.repository import Repository
 
@@ -32,6 +32,16 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 48 * 3600.0
 """Seconds of quiet in a terminal: there, only the candidate says when an answer is whole."""
+
+
+class NoToken(CoachError):
+    """The Discord bot cannot run without a token."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no DISCORD_TOKEN. Put your bot's token into the environment or into .env, "
+            "or run `mock-interview practice` to be interviewed in the terminal."
+        )
 
 
 def settings(*, database: str | None = None, quiet: bool = True) -> Settings:
@@ -55,18 +65,31 @@ def packs(folder: Path) -> Iterator[Pack]:
         pack = library.load(name)
         names.add(pack.name)
         yield pack
-    for path in sorted(_candidates(folder)):
-        try:
-            pack = library.load(path)
-        except PackError as error:
-            for problem in error.problems:
-                log.warning("a pack in PACKS_DIR is left out: %s", problem)
-            continue
+    for pack in further_packs(folder):
         if pack.name in names:
-            log.warning("%s is left out: there is a pack `%s` already", path.name, pack.name)
+            log.warning("a second pack `%s` in PACKS_DIR is left out", pack.name)
             continue
         names.add(pack.name)
         yield pack
+
+
+def further_packs(folder: Path) -> Iterator[Pack]:
+    """Yield the packs of a folder, by their file names; one that cannot be read is reported."""
+    for path in sorted(_candidates(folder)):
+        try:
+            yield library.load(path)
+        except PackError as error:
+            for problem in error.problems:
+                log.warning("a pack in PACKS_DIR is left out: %s", problem)
+
+
+def chosen_pack(folder: Path, wanted: str) -> Pack:
+    """Return the pack of a name or a path, without reading the built-in ones in vain."""
+    if wanted not in library.builtin_names():
+        by_name = {pack.name: pack for pack in further_packs(folder)}
+        if wanted in by_name:
+            return by_name[wanted]
+    return library.load(wanted)
 
 
 def _candidates(folder: Path) -> Iterator[Path]:
@@ -76,16 +99,6 @@ def _candidates(folder: Path) -> Iterator[Path]:
         named = not path.name.startswith(".") and path.stem.casefold() != "readme"
         if named and (path.is_dir() or path.suffix.casefold() in (".md", ".markdown", ".txt")):
             yield path
-
-
-def shelf(found: Settings, wanted: str = "mlops") -> tuple[Shelf, str]:
-    """Return every pack, and the name of the wanted one, which may be given by its path."""
-    all_packs = list(packs(found.packs_folder))
-    if wanted not in {pack.name for pack in all_packs} and Path(wanted).exists():
-        extra = library.load(Path(wanted))
-        all_packs = [pack for pack in all_packs if pack.name != extra.name] + [extra]
-        wanted = extra.name
-    return Shelf(all_packs), wanted
 
 
 # The store and the service
@@ -129,10 +142,12 @@ async def _rng(store: Repository, candidate: str, seed: int | None) -> Random:
 
 def run_discord(found: Settings) -> None:
     """Run the Discord bot until it is stopped."""
+    if found.discord_token is None:
+        raise NoToken
     from bot.discord_app import running  # noqa: PLC0415 -- only who runs it pays for discord.py
 
     async def main() -> None:
-        books, _ = await asyncio.to_thread(shelf, found)
+        books = Shelf(await asyncio.to_thread(list, packs(found.packs_folder)))
         await asyncio.to_thread(books.warm)
         async with repository(found.database_url) as store:
             service = InterviewService(
@@ -158,7 +173,11 @@ def run_practice(
 ) -> None:
     """Interview whoever sits at this terminal."""
     from bot.terminal.practice import Person, is_interactive, practise  # noqa: PLC0415
+    from bot.terminal.saving import check  # noqa: PLC0415
 
+    wish.settings(quiet_seconds=PATIENCE)  # refuses before anything is read
+    if export is not None:
+        check(export)
     person = Person(user(), name or user())
 
     async def main() -> None:
@@ -166,14 +185,15 @@ def run_practice(
         if is_interactive():
             notice.start()
         try:
-            books, chosen = await asyncio.to_thread(shelf, found, wish.pack)
+            pack = await asyncio.to_thread(chosen_pack, found.packs_folder, wish.pack)
         finally:
             notice.stop()
+        books = Shelf([pack])
         warming = asyncio.create_task(asyncio.to_thread(books.warm))
         async with repository(found.database_url) as store:
             rng = await _rng(store, person.place().candidate, seed)
             service = InterviewService(store, books, clock=clock, rng=rng, quiet_seconds=PATIENCE)
-            await practise(service, person, replace(wish, pack=chosen), export=export)
+            await practise(service, person, replace(wish, pack=pack.name), export=export)
         await warming
 
     asyncio.run(main())

@@ -47,7 +47,7 @@ def summary(told: Summary) -> RenderableType:
 
 
 def _facts(told: Summary) -> str:
-    reached = f"{told.reached} of {told.planned} questions"
+    reached = f"{told.reached} of {told.planned} question{'s' * (told.planned != 1)}"
     went_by = [
         f"{number} {how}"
         for number, how in ((told.skipped, "skipped"), (told.timed_out, "timed out"))

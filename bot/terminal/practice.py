@@ -17,7 +17,7 @@ from bot.terminal import paint_end
 from bot.terminal.piped import Piped
 from bot.terminal.player import Player
 from bot.terminal.prompting import Prompter
-from bot.terminal.saving import check, save
+from bot.terminal.saving import save
 from bot.terminal.screen import Screen
 from bot.transcripts import Transcripts
 from content.errors import CoachError
@@ -49,8 +49,6 @@ async def practise(
     service: InterviewService, person: Person, wish: Wish, *, export: Path | None = None
 ) -> None:
     """Interview the person at this terminal, or whatever is piped into it."""
-    if export is not None:
-        check(export)
     if is_interactive():
         await _interactive(service, person, wish, export)
     else:

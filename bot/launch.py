@@ -101,6 +101,16 @@ def _candidates(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def topic_of(pack: Pack, words: str | None) -> str | None:
+    """Return the topic that some words stand for: its name, or a part that fits no other."""
+    if words is None:
+        return None
+    fitting = [topic for topic in pack.categories if words.casefold() in topic.casefold()]
+    exact = [topic for topic in fitting if topic.casefold() == words.casefold()]
+    found = exact or fitting
+    return found[0] if len(found) == 1 else words
+
+
 # The store and the service
 
 
@@ -189,11 +199,12 @@ def run_practice(
         finally:
             notice.stop()
         books = Shelf([pack])
+        chosen = replace(wish, pack=pack.name, topic=topic_of(pack, wish.topic))
         warming = asyncio.create_task(asyncio.to_thread(books.warm))
         async with repository(found.database_url) as store:
             rng = await _rng(store, person.place().candidate, seed)
             service = InterviewService(store, books, clock=clock, rng=rng, quiet_seconds=PATIENCE)
-            await practise(service, person, replace(wish, pack=pack.name), export=export)
+            await practise(service, person, chosen, export=export)
         await warming
 
     asyncio.run(main())

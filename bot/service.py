@@ -209,17 +209,6 @@ class InterviewService:
         woken = []
         for interview in await self.repository.active(front_end=front_end):
             step = rules.slept(interview, since, self.clock())
-            try:
-                woken.append(await self.repository.save(step.interview, step.entries))
-            except Conflict:  # somebody runs it after all
-                woken.append(await self.repository.get(interview.id))
-        return woken
-
-    async def wake(self, front_end: str, since: datetime) -> Sequence[Interview]:
-        """Give every running interview back the time since when nobody ran it; return them all."""
-        woken = []
-        for interview in await self.repository.active(front_end=front_end):
-            step = rules.slept(interview, since, self.clock())
             kept = interview
             if step.entries:
                 try:

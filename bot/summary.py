@@ -114,12 +114,16 @@ def summarise(
 
 def time_used(interview: Interview, entries: Sequence[Entry] = ()) -> timedelta:
     """Return the time that passed while questions stood, less the pauses in the transcript."""
-    used = timedelta()
-    for turn in interview.turns:
-        end = _closed_at(turn, entries)
-        if end is not None:
-            used += max(end - turn.asked_at - _paused(turn.asked_at, end, entries), timedelta())
-    return used
+    spent = (thinking_time(turn, entries) for turn in interview.turns)
+    return sum((time for time in spent if time is not None), timedelta())
+
+
+def thinking_time(turn: Turn, entries: Sequence[Entry]) -> timedelta | None:
+    """Return the time from question to answer without pauses; None while the question stands."""
+    end = _closed_at(turn, entries)
+    if end is None:
+        return None
+    return max(end - turn.asked_at - _paused(turn.asked_at, end, entries), timedelta())
 
 
 def reading_for(question: Question, pack: Pack) -> tuple[Link, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.bank import Reference, reference
-from bot.summary import label_of, time_used
+from bot.summary import label_of, thinking_time, time_used
 from content.model import Question
 from content.scoring.receipt import PointResult, PointStatus, Receipt, Span
 from storage.records import EndReason, Entry, EntryKind, Interview, Message, Turn, TurnState
@@ -186,7 +186,7 @@ def tell_turn(turn: Turn, entries: Sequence[Entry], question: Question | None) -
         facts=(question.category, str(question.kind), str(question.difficulty)) if question else (),
         state=turn.state,
         score=turn.score,
-        took=turn.finished_at - turn.asked_at if turn.finished_at else None,
+        took=thinking_time(turn, entries),
         typed=_typed(turn, entries),
         happenings=_happenings(turn, entries, question),
         verdict=_verdict(turn, turn.receipt, question) if turn.receipt else None,

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from bot import __version__
+from bot.launch import topic_of
+from tests.bot.stage import pack
 
 ROOT = Path(__file__).parents[2]
 PACK = ROOT / "tests" / "bot" / "backend.md"
@@ -178,3 +180,17 @@ def test_scores_keep_what_they_were_given(tmp_path: Path) -> None:
     assert second["line"] == 2
     good = run(tmp_path, "score", "--pack", str(PACK), given=given.splitlines()[0])
     assert good.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "topic"),
+    [
+        (None, None),
+        ("Storage", "Storage"),
+        ("deliv", "Delivery"),
+        ("e", "e"),
+        ("cooking", "cooking"),
+    ],
+)
+def test_a_part_of_a_topic_will_do(words: str | None, topic: str | None) -> None:
+    assert topic_of(pack(), words) == topic

@@ -4,10 +4,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEV    := $(VENV)/.ready-dev
+EVAL   := $(VENV)/.ready-eval
 UV     := $(BIN)/python -m uv
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format types imports unit lock lint-pack eval bench clean
+.PHONY: help run test check lint format types imports unit lock lint-pack eval calibrate clean
 
 help: ## Show what there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,9 +48,16 @@ unit: $(DEV) ## The tests, with coverage
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report --format=total | sed 's/^/branch coverage: /;s/$$/ %/'
 
+eval: $(EVAL) ## Measure the scorer beside its peers; renews docs/scoring.md
+	$(BIN)/python -m bench.evaluate --write --check
+
+calibrate: $(DEV) ## Fit the scorer's numbers to the tuning answers
+	$(BIN)/python -m bench.calibrate
+
 lock: $(DEV) ## Renew the lock files from pyproject.toml
 	$(UV) pip compile -q --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --python-version 3.11 pyproject.toml -o requirements.txt
 	$(UV) pip compile -q --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --python-version 3.11 pyproject.toml --group dev -o requirements-dev.txt
+	$(UV) pip compile -q --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --python-version 3.11 pyproject.toml --group dev --group eval -o requirements-eval.txt
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
@@ -65,6 +73,10 @@ $(DEV): requirements-dev.txt requirements.txt pyproject.toml | $(BIN)/python
 	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.txt
 	$(UV) pip install -q --python $(BIN)/python --no-deps --editable .
 	@touch $@ $(READY)
+
+$(EVAL): requirements-eval.txt | $(DEV)
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements-eval.txt
+	@touch $@
 
 clean: ## Remove what was built and installed here
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* build dist

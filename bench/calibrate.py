@@ -50,7 +50,7 @@ def main() -> None:
     for _ in range(ROUNDS):
         for name, values in GRID.items():
             for value in values:
-                candidate = replace(best, **{name: value})
+                candidate = Parameters.from_json(best.to_json() | {name: value})
                 loss, curve = _fit(packs["authored"], candidate, answers)
                 if loss < best_loss - 1e-5:
                     best, best_loss, best_curve = candidate, loss, curve

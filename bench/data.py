@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from content.model import Aspect, KeyPoint, Kind, Pack, Question, Section, Source
@@ -62,6 +63,11 @@ class Set:
     name: str
     rows: tuple[Graded, ...]
     binary: bool
+
+    def sample(self, size: int) -> Set:
+        """Return a part of the set, always the same."""
+        chosen = Random(self.name).sample(self.rows, min(size, len(self.rows)))
+        return replace(self, rows=tuple(chosen))
 
 
 def answers(split: str) -> list[Answer]:

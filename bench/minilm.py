@@ -27,7 +27,7 @@ def available() -> bool:
 
 
 class MiniLM:
-    """The model; `embed` turns a text into a vector of length 1."""
+    """The model. `embed` turns a text into a vector of length 1, `remember` only once per text."""
 
     def __init__(self) -> None:
         from safetensors.numpy import load_file  # noqa: PLC0415
@@ -41,9 +41,10 @@ class MiniLM:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        self.embed = lru_cache(maxsize=20_000)(self._embed)
+        self.remember = lru_cache(maxsize=20_000)(self.embed)
 
-    def _embed(self, text: str) -> Array:
+    def embed(self, text: str) -> Array:
+        """Return the vector of a text."""
         ids = self._tokenizer.encode(text).ids
         w = self._weights
         x = w["embeddings.word_embeddings.weight"][ids]
@@ -52,9 +53,8 @@ class MiniLM:
         x = self._norm(x, "embeddings.LayerNorm")
         for layer in range(LAYERS):
             x = self._layer(x, f"encoder.layer.{layer}")
-        vector: Array = x.mean(axis=0)
-        unit: Array = vector / np.linalg.norm(vector)
-        return unit
+        vector = x.mean(axis=0)
+        return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
     def _layer(self, x: Array, name: str) -> Array:
         q, k, v = (
@@ -82,7 +82,8 @@ class MiniLM:
 
 def _gelu(x: Array) -> Array:
     """Return the tanh form of GELU, which is within 0.001 of the exact one."""
-    return 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
+    inner = np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)
+    return np.asarray(0.5 * x * (1 + np.tanh(inner)), np.float32)
 
 
 def embedding_peer(_references: Sequence[str]) -> Judge:
@@ -91,7 +92,7 @@ def embedding_peer(_references: Sequence[str]) -> Judge:
 
     def judge(reference: str, answer: str) -> float:
         said = np.stack([model.embed(s) for s in _sentences(answer)])
-        wanted = np.stack([model.embed(s) for s in _sentences(reference)])
+        wanted = np.stack([model.remember(s) for s in _sentences(reference)])
         return float((wanted @ said.T).max(axis=1).mean())
 
     return judge

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from content.model import ThesaurusGroup, Way
 from content.scoring.text import Language, Token, fold, tokenize
-from content.scoring.words import FUNCTION_WORDS, NOT
+from content.scoring.words import FUNCTION_WORDS, NOT, TELLING
 
 MAX_GAP = 2
 """So many words may stand between two words of one way."""
@@ -232,7 +232,7 @@ def _follow(
 
 def _needed(tokens: list[Token]) -> tuple[tuple[str, ...], bool]:
     """Return the stems that must be said, and whether without anything between them."""
-    content = [t.stem for t in tokens if not t.function or t.stem == NOT]
+    content = [t.stem for t in tokens if not t.function or t.stem == NOT or t.word in TELLING]
     if len(content) >= 2:
         return tuple(content), False
     return tuple(t.stem for t in tokens), True

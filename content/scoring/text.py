@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import Stemmer
 
-from content.scoring.words import CONTRASTS, FUNCTION_WORDS, IRREGULAR, NEGATIONS, NOT
+from content.scoring.words import CONTRASTS, FUNCTION_WORDS, IRREGULAR, NEGATIONS, NOT, OPENERS
 
 _WORD = re.compile(
     r"[^\W_][\w\u0300-\u036f\u200b-\u200d\u2060\ufeff\u00ad]*"
@@ -65,16 +65,16 @@ class Language:
 
 
 _PLURAL_ACRONYM = re.compile(r"[bcdfghjklmnpqrtvwxz]{2,4}s")
-_BRITISH = re.compile(r"(?<=..)is(?=(?:e[ds]?|ing|ations?|ers?)$)|(?<=..)ou(?=r(?:s|ed|ing|al)?$)")
+_BRITISH = re.compile(
+    r"(?<=\w{4})is(?=(?:e[ds]?|ing|ations?|ers?)$)|(?<=\w{3})ou(?=r(?:s|ed|ing|al)?$)"
+)
 
 
 def _american(word: str) -> str:
     """Return one spelling of what is written with -ise or -ize, -our or -or.
 
-    Words that have no such pair ("exercise", "hour") change too, on both sides alike.
+    Words that have no such pair ("exercise", "harbour") change too, in all their forms alike.
     """
-    if len(word) < 6:
-        return word
     return _BRITISH.sub(lambda ending: "iz" if ending.group() == "is" else "o", word)
 
 
@@ -104,12 +104,28 @@ def tokenize(text: str, language: Language) -> list[Token]:
         if tokens and _ends_sentence(between, text, last, match.start()):
             sentence += 1
             segment += 1
-        elif tokens and (_SEGMENT_END.search(between) or word in CONTRASTS):
+        elif tokens and (
+            word in CONTRASTS or (_SEGMENT_END.search(between) and not _opens(tokens, between))
+        ):
             segment += 1
         stem = language.stem(word)
         tokens.append(Token(match.start(), match.end(), word, stem, sentence, segment))
         last = match.end()
     return tokens
+
+
+def _opens(tokens: list[Token], between: str) -> bool:
+    """Whether a comma only ends an opening such as "in a canary release, …"."""
+    if between.strip() != ",":
+        return False
+    last = tokens[-1]
+    own = [t for t in tokens[-OPENING:] if t.sentence == last.sentence]
+    begins = len(own) < OPENING or len(own) == len(tokens)
+    return begins and own[0].word in OPENERS and own[0].segment == last.segment
+
+
+OPENING = 7
+"""An opening has fewer words than this."""
 
 
 def _ends_sentence(between: str, text: str, start: int, end: int) -> bool:

@@ -16,6 +16,18 @@ NEGATIONS = frozenset(
 NOT = "not"
 """What every negation becomes."""
 
+OPENERS = frozenset(
+    "in on at for with after before during under by to first then finally also so next".split()
+)
+"""Words that begin an opening of a sentence; the comma after it separates nothing."""
+
+TELLING = frozenset(
+    """again before after above below under over more less most many much few least always often
+    usually sometimes still already yet each every during until up down off out against between
+    across through same""".split()
+)
+"""Grammatical words that make a difference within a way to say something."""
+
 FUNCTION_WORDS = frozenset(
     """a an the this that these those some any each every either such
     of in on at by for with from to into onto over under about between among against through during

@@ -110,11 +110,9 @@ async def _documents(found: Settings, session: str | None, form: Format) -> list
 def _shelf(found: Settings, interviews: Sequence[Interview]) -> Shelf:
     """Return what is left of the packs that some interviews were asked from."""
     wanted = {interview.pack for interview in interviews}
-    return (
-        Shelf(p for p in launch.packs(found.packs_folder) if p.name in wanted)
-        if wanted
-        else Shelf([])
-    )
+    built_in = [library.load(name) for name in library.builtin_names() if name in wanted]
+    further = [p for p in launch.further_packs(found.packs_folder) if p.name in wanted]
+    return Shelf([*further, *built_in])
 
 
 def _write(path: Path, document: Document) -> str:

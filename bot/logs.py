@@ -26,6 +26,8 @@ def set_up(
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonLines(secrets) if form == "json" else Lines(secrets))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # Alembic reports at every start that nothing had to be done.
+    logging.getLogger("alembic").setLevel("WARNING" if level == "info" else "NOTSET")
 
 
 class Lines(logging.Formatter):

@@ -70,3 +70,9 @@ def test_the_level_can_be_chosen() -> None:
     stream = logged("text", "error")
     logging.getLogger("x").warning("no")
     assert stream.getvalue() == ""
+
+
+def test_what_is_said_at_every_start_is_left_out() -> None:
+    stream = logged("text")
+    logging.getLogger("alembic.runtime.migration").info("Context impl SQLiteImpl.")
+    assert stream.getvalue() == ""

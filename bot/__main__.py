@@ -149,17 +149,37 @@ def score(
     pack: Annotated[
         str, typer.Option("--pack", help="A built-in pack's name, a file or a folder.")
     ] = "mlops",
+    *,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show each receipt for people instead of as JSON.")
+    ] = False,
 ) -> None:
     """Score answers from standard input, one JSON object a line, onto standard output."""
     from bot.batch import score_lines, to_line
-    from content.library import load
-    from content.scoring.scorer import Scorer
+    from content.library import load, scorer_for
 
+    read = load(pack)
+    if explain:
+        from bot.explain import explain_lines
+
+        raise typer.Exit(explain_lines(sys.stdin.buffer, read))
     failed = False
-    for result in score_lines(sys.stdin.buffer, Scorer(load(pack))):
+    for result in score_lines(sys.stdin.buffer, scorer_for(read)):
         failed = failed or "error" in result
         sys.stdout.buffer.write(to_line(result))
     raise typer.Exit(failed)
+
+
+@app.command()
+def replay(
+    session: Annotated[str, typer.Argument(help="A session's id.")],
+    *,
+    database: DatabaseOption = None,
+) -> None:
+    """Derive every receipt of a session anew. Exits with 1 if the same version gives another."""
+    from bot import keeping, launch
+
+    raise typer.Exit(keeping.replay(launch.settings(database=database), session))
 
 
 @app.command()

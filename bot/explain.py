@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import cycle
 
 from rich.console import Console, Group
@@ -10,13 +11,30 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from content.model import Question
+from bot.batch import score_lines
+from content.library import scorer_for
+from content.model import Pack, Question
 from content.scoring.receipt import PointResult, PointStatus, Receipt, Span
 
 COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "bright_red", "bright_cyan")
 """Neighbouring numbers get different colours; the numbers say the same without any."""
 BAR = 20
 MARKS = {PointStatus.COVERED: "✓", PointStatus.PARTIAL: "~", PointStatus.MISSED: "·"}
+
+
+def explain_lines(lines: Iterable[bytes], pack: Pack) -> bool:
+    """Print an explained receipt per line of JSON; return whether a line could not be scored."""
+    console = Console()
+    failed = False
+    for result in score_lines(lines, scorer_for(pack)):
+        if "error" in result:
+            failed = True
+            console.print(Text(f"line {result['line']}: {result['error']}", "red"))
+        else:
+            question = pack.question(result["question"])
+            show(console, question, result["answer"], Receipt.from_json(result))
+            console.print()
+    return failed
 
 
 def show(console: Console, question: Question, answer: str, receipt: Receipt) -> None:

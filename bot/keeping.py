@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bot import launch
+from bot import replay as replaying
 from bot.config import Settings
 from bot.leaderboard import Board, Leaderboard, Period
 from bot.shelf import Shelf
@@ -113,6 +114,26 @@ def _shelf(found: Settings, interviews: Sequence[Interview]) -> Shelf:
     built_in = [library.load(name) for name in library.builtin_names() if name in wanted]
     further = [p for p in launch.further_packs(found.packs_folder) if p.name in wanted]
     return Shelf([*further, *built_in])
+
+
+def replay(found: Settings, session: str) -> bool:
+    """Print how the receipts of a session compare with today's; return whether one is broken."""
+    interview = asyncio.run(_stored(found, session))
+    replayed = replaying.replay(interview, _shelf(found, [interview]))
+    console = Console(highlight=False)
+    for turn in replayed:
+        verdict = "identical" if turn.identical else "; ".join(turn.changes())
+        versions = "" if turn.same_version else " (another version of scorer or pack)"
+        style = "red" if turn.broken else "green" if turn.identical else "yellow"
+        console.print(f"{turn.turn}. {turn.question}{versions}: {verdict}", style=style)
+    same = sum(turn.identical for turn in replayed)
+    console.print(f"{same} of {len(replayed)} receipts are identical.")
+    return any(turn.broken for turn in replayed)
+
+
+async def _stored(found: Settings, session: str) -> Interview:
+    async with launch.repository(found.database_url) as repository:
+        return await repository.get(session)
 
 
 def _write(path: Path, document: Document) -> str:

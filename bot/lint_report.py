@@ -13,7 +13,7 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-from content.library import load
+from content.library import load, scorer_for
 from content.lint import Finding, Severity, lint
 from content.model import Pack
 
@@ -23,7 +23,7 @@ def run(name: str, *, as_json: bool) -> bool:
     pack = load(name)
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Checking questions", total=len(pack.questions))
-        findings = lint(pack, progress=lambda: progress.advance(task))
+        findings = lint(pack, scorer=scorer_for(pack), progress=lambda: progress.advance(task))
     if as_json:
         sys.stdout.write(json.dumps(to_json(pack, findings), ensure_ascii=False, indent=2) + "\n")
     else:

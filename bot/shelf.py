@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from threading import Lock
 
 from bot.errors import NothingToAsk
+from content.library import scorer_for
 from content.model import Pack, Question
 from content.scoring.scorer import Scorer
 
@@ -36,7 +37,7 @@ class Shelf:
         pack = self.pack(name)
         with self._compiling:
             if name not in self._scorers:
-                self._scorers[name] = Scorer(pack)
+                self._scorers[name] = scorer_for(pack)
             return self._scorers[name]
 
     def warm(self) -> None:

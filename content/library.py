@@ -5,13 +5,16 @@ The only module of the reader that touches the file system.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
-from content.errors import PackError, Problem
-from content.markdown import MAX_BYTES, belongs, is_document, read_document, read_folder
-from content.model import Pack, Source
+from content.errors import PackError, Problem, Problems
+from content.manifest import read_thesaurus
+from content.markdown import MAX_BYTES, THESAURUS, belongs, is_document, read_document, read_folder
+from content.model import Pack, Source, ThesaurusGroup
+from content.scoring.scorer import Scorer
 
 _BUILTIN = Path(__file__).parent / "packs"
 
@@ -45,6 +48,22 @@ def load(path_or_name: str | Path) -> Pack:
         reason = error.strerror or str(error)
         raise _failure(str(path), f"the pack cannot be read: {reason}") from error
     raise _failure(str(path_or_name), _no_such_pack(str(path_or_name)))
+
+
+@cache
+def shared_thesaurus() -> tuple[ThesaurusGroup, ...]:
+    """Return the thesaurus of the built-in pack, which English packs without one borrow."""
+    problems = Problems()
+    text = (_BUILTIN / "mlops" / THESAURUS).read_text("utf-8")
+    groups = read_thesaurus(text, THESAURUS, problems)
+    problems.raise_any()
+    return groups
+
+
+def scorer_for(pack: Pack) -> Scorer:
+    """Compile the scorer of a pack."""
+    borrows = not pack.thesaurus and pack.language == "en"
+    return Scorer(pack, thesaurus=shared_thesaurus() if borrows else ())
 
 
 def _load_folder(folder: Path) -> Pack:

@@ -169,9 +169,9 @@ class _Linter:
 
     def _question_text(self, question: Question) -> Iterator[Finding]:
         receipt = self.scorer.score(question.id, f"{question.title}\n{question.prompt}")
-        if receipt.score > QUESTION_TEXT:
+        if receipt.base > QUESTION_TEXT:  # an echo is worth nothing, but must not need the guard
             message = (
-                f"the question's own text scores {receipt.score:.0f}, the most is "
+                f"the question's own text comes to {receipt.base:.0f}, the most is "
                 f"{QUESTION_TEXT:.0f}; "
                 f"it earns {_earned(receipt)}"
             )

@@ -76,11 +76,11 @@ def test_a_sound_pack_has_no_finding() -> None:
             "vitamin | vitamins + apple | orange",
         ),
         ("misconception", "> fat | heavy", "> slim"),
-        ("misconception", "**Peel is poison.**", "**Costly berries: peel is poison.**"),
+        ("misconception", "**Peel is poison.**", "**Berries are costly. Peel is poison.**"),
         (
             "question-text",
             "Why do people eat fruit?",
-            "Are berries expensive and apple vitamins good?",
+            "Are berries costly, vitamins in apples?",
         ),
         ("false-alarm", "> fat | heavy", "> fat\n  - *Claim:* oranges > vitamins"),
         ("own-reference", "> fat | heavy", "> fat\n  - *Claim:* fresh berries > winter"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from content.model import FurtherTopic, Link, Pack, Question
+from bot.reading import reading_for
+from content.model import Link, Pack, Question
 from content.scoring.receipt import AspectResult, PointStatus, Receipt
 from storage.records import Entry, EntryKind, Interview, Turn, TurnState
 
@@ -20,7 +20,6 @@ EARLIER = 5
 """So many earlier sessions make up what this one is compared with."""
 MOST_NAMED = 3
 """So many key points are named for a strength or a gap."""
-MOST_READING = 3
 CORE_IDEA = "the core idea"
 """What the summary of a reference answer is called; it has no term of its own."""
 
@@ -124,15 +123,6 @@ def thinking_time(turn: Turn, entries: Sequence[Entry]) -> timedelta | None:
     if end is None:
         return None
     return max(end - turn.asked_at - _paused(turn.asked_at, end, entries), timedelta())
-
-
-def reading_for(question: Question, pack: Pack) -> tuple[Link, ...]:
-    """Return what to read on a question: its own links, then those of the topic nearest to it."""
-    links = [*question.reading]
-    topic = _nearest_topic(question, pack.topics)
-    if topic is not None:
-        links += topic.reading
-    return tuple(dict.fromkeys(links))[:MOST_READING]
 
 
 def _question(pack: Pack | None, question_id: str) -> Question | None:
@@ -277,35 +267,6 @@ def _some(names: Sequence[str]) -> str:
     more = len(names) - MOST_NAMED
     shown = [*names[:MOST_NAMED], f"{more} more"] if more > 0 else [*names]
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
-
-
-# What to read
-
-_WORD = re.compile(r"[a-z0-9]{3,}")
-_COMMON = frozenset(
-    "and the for how what with from that this your you are its into does can would why when which "
-    "model models data machine learning mlops team system systems other one".split()
-)
-
-
-def _nearest_topic(question: Question, topics: Sequence[FurtherTopic]) -> FurtherTopic | None:
-    """Return the topic a question belongs to, else the one that shares most of its words."""
-    for topic in topics:
-        if topic.id == question.topic or topic.name == question.category:
-            return topic
-    tags, title = _words(" ".join(question.tags)), _words(question.title)
-
-    def shared(topic: FurtherTopic) -> int:
-        name, about = _words(topic.name), _words(topic.description)
-        return 4 * len(tags & name) + 2 * len(title & name) + len((tags | title) & about)
-
-    best = max(topics, key=shared, default=None)
-    return best if best is not None and shared(best) >= 2 else None
-
-
-def _words(text: str) -> set[str]:
-    """Return the words of a text without the endings of a plural."""
-    return {w.removesuffix("s") for w in _WORD.findall(text.lower()) if w not in _COMMON}
 
 
 # Time

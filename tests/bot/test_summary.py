@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot import events as ev
-from bot.summary import label_of, reading_for, summarise, time_used
+from bot.reading import reading_for
+from bot.summary import label_of, summarise, time_used
 from content.model import Link
 from storage.records import Interview, Status
 from tests.bot.stage import Stage, pack

@@ -20,7 +20,7 @@ from rich.table import Table
 from bench import data, figures, measure, minilm
 from bench.figures import Figure
 from bench.peers import PEERS
-from content.library import load
+from content.library import load, scorer_for
 from content.lint import reference_text
 from content.model import Pack
 from content.scoring.scorer import Scorer
@@ -68,48 +68,51 @@ class Evaluation:
 
 def evaluate(pack: Pack, progress: Progress) -> Evaluation:
     """Measure everything, ours and the peers', in one run."""
-    run = Evaluation()
+    step = progress.add_task("ours")
     scorer = Scorer(pack)
-    step = progress.add_task("our corpus")
-    run.corpora["held out"] = measure.corpus(scorer, "held_out")
+    run = measure_ours(pack, scorer)
+    progress.update(step, description="ours, on the tuning answers")
     run.corpora["tuned on"] = measure.corpus(scorer, "tune")
+    _compare(run, pack, scorer, progress)
+    return run
+
+
+def measure_ours(pack: Pack, scorer: Scorer) -> Evaluation:
+    """Measure what the thresholds are about: ours alone, on what nothing was fitted to."""
+    run = Evaluation()
+    run.corpora["held out"] = measure.corpus(scorer, "held_out")
     for path in sorted(SEED.glob("*.txt")):
-        seed = Scorer(load(path), thesaurus=pack.thesaurus)
+        seed = scorer_for(load(path))
         run.corpora["seed, held out"] = measure.corpus(seed, "held_out")
     run.changes = measure.changed(scorer, "held_out")
-    run.worst_case = measure.worst_case(scorer, "q2")
-    progress.update(step, description="attacks")
     run.attacks[OURS] = measure.under_attack(
         lambda q, a: scorer.score(q, a).score, pack, "held_out"
     )
-    _compare(run, pack, scorer, progress)
+    run.peers[OURS] = {"held out": run.corpora["held out"].pearson}
+    for rows in data.public_sets():
+        grades, scores = measure.public(scorer_for, rows)
+        run.peers[OURS][rows.name] = figures.bootstrap(_figure(rows), grades, scores)
     return run
 
 
 def _compare(run: Evaluation, pack: Pack, scorer: Scorer, progress: Progress) -> None:
     """Put the peers beside ours: on the held-out answers, the public sets, and the clock."""
-    sets = data.public_sets()
+    own = {q.id: reference_text(q) for q in pack.questions if q.answered}
     peers = dict(PEERS)
     if minilm.available():
         peers["MiniLM embeddings per point"] = minilm.embedding_peer
-    held = run.corpora["held out"].pearson
-    run.peers[OURS] = {"held out": held}
-    for rows in sets:
-        grades, scores = measure.public(lambda p: Scorer(p, thesaurus=pack.thesaurus), rows)
-        run.peers[OURS][rows.name] = figures.bootstrap(_figure(rows), grades, scores)
+    judges = {}
     for name, peer in peers.items():
         progress.add_task(name)
+        judges[name] = peer(list(own.values()))
         grades, scores = measure.peer_on_corpus(peer, pack, "held_out")
-        row = {"held out": figures.bootstrap(figures.pearson, grades, scores)}
-        for rows in sets:
+        run.peers[name] = {"held out": figures.bootstrap(figures.pearson, grades, scores)}
+        for rows in data.public_sets():
             sampled = rows.sample(SAMPLE) if peer is minilm.embedding_peer else rows
             grades, scores = measure.public_by_peer(peer, sampled)
-            row[rows.name] = figures.bootstrap(_figure(rows), grades, scores)
-        run.peers[name] = row
-    references = [reference_text(q) for q in pack.questions if q.answered]
-    judges = {name: peer(references) for name, peer in peers.items()}
+            run.peers[name][rows.name] = figures.bootstrap(_figure(rows), grades, scores)
     run.speed = measure.speed(scorer, pack, judges, "held_out")
-    own = {q.id: reference_text(q) for q in pack.questions if q.answered}
+    run.worst_case = measure.worst_case(scorer, "q2")
     for name in ("rapidfuzz token_set_ratio", "rapidfuzz best window per point", "BM25"):
         judge = judges[name]
         run.attacks[name] = measure.under_attack(

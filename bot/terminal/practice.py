@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +65,8 @@ async def _interactive(
     console = Console(highlight=False)
     prompter = Prompter(colour=not console.no_color)
     screen = Screen(console, service)
-    interview = await Player(service, person.place(), screen, prompter).play(wish)
+    with _interrupting(prompter):
+        interview = await Player(service, person.place(), screen, prompter).play(wish)
     if interview.active:
         return
     await _finish(service, interview, screen, export)
@@ -73,6 +78,21 @@ async def _interactive(
                 break
             except CoachError as error:
                 screen.refuse(error)
+
+
+@contextmanager
+def _interrupting(prompter: Prompter) -> Iterator[None]:
+    """Let a Ctrl-C that comes while nothing is asked pause the interview, not break it off."""
+    loop = asyncio.get_running_loop()
+    try:
+        loop.add_signal_handler(signal.SIGINT, prompter.interrupt)
+    except NotImplementedError:  # Windows
+        yield
+        return
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
 
 
 async def _piped(

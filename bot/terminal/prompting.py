@@ -59,6 +59,7 @@ class Prompter:
     def __init__(self, *, colour: bool = True) -> None:
         self._depth = None if colour else ColorDepth.DEPTH_1_BIT
         self._session: PromptSession[Said] | None = None
+        self._interrupted = False
 
     @property
     def text(self) -> str | None:
@@ -69,6 +70,9 @@ class Prompter:
         self, phase: Status, *, draft: str, toolbar: Callable[[], StyleAndTextTuples]
     ) -> Said:
         """Let the candidate type until something comes of it."""
+        if self._interrupted:
+            self._interrupted = False
+            return Said(Reply.AWAY, draft)
         several = phase in (Status.ASKING, Status.ANSWERING)
         session: PromptSession[Said] = PromptSession(
             [("class:mark", "> ")],
@@ -86,7 +90,7 @@ class Prompter:
         )
         self._session = session
         try:
-            return await session.prompt_async(default=draft if several else "")
+            return await session.prompt_async(default=draft if several else "", handle_sigint=False)
         finally:
             self._session = None
 
@@ -100,8 +104,18 @@ class Prompter:
 
     def call_off(self) -> None:
         """End the prompt from outside."""
-        if self._session is not None and self._session.app.is_running:
-            self._session.app.exit(result=Said(Reply.CALLED_OFF, self._session.default_buffer.text))
+        self._end(Reply.CALLED_OFF)
+
+    def interrupt(self) -> None:
+        """Take in a Ctrl-C that came as a signal: between two prompts the next one ends at once."""
+        self._interrupted = not self._end(Reply.AWAY)
+
+    def _end(self, reply: Reply) -> bool:
+        session = self._session
+        if session is None or not session.app.is_running or session.app.is_done:
+            return False
+        session.app.exit(result=Said(reply, session.default_buffer.text))
+        return True
 
     async def above(self, show: Callable[[], None]) -> None:
         """Print something above the prompt, which stays."""

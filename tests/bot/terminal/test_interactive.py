@@ -194,6 +194,15 @@ def test_leaving_with_ctrl_c_and_coming_back(terminal: Terminal) -> None:
     terminal.ends()
 
 
+def test_an_interrupt_from_outside_pauses_too(terminal: Terminal) -> None:
+    terminal.open(EASY)
+    terminal.sees("What is a cache for?")
+    for words in ("Paused", "Your interview waits"):
+        terminal.child.kill(2)
+        terminal.sees(words)
+    terminal.ends()
+
+
 def test_a_second_window_is_told_where_the_interview_is(terminal: Terminal) -> None:
     terminal.open(EASY)
     terminal.sees("What is a cache for?")

@@ -28,7 +28,7 @@ from content.scoring.scorer import Scorer
 THRESHOLDS = Path(__file__).with_name("thresholds.json")
 SEED = data.SHARED / "seed"
 OURS = "ours"
-SAMPLE = 500
+SAMPLE = 200
 """So many answers of each public set go to the slow embeddings, drawn once and for all."""
 
 

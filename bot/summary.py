@@ -202,7 +202,7 @@ def _unanswered(turn: Turn, questions: Mapping[str, Question | None]) -> Highlig
     question = questions[turn.question]
     title = question.title if question else f"Question {turn.question}"
     labels = tuple(_plain(a.name) for a in question.aspects if a.points) if question else ()
-    return _highlight(turn, questions, "", 0.0, labels, f"{title}: {how}")
+    return _highlight(turn, questions, "", 0.0, labels, f"{title} ({how})")
 
 
 def _highlight(
@@ -254,7 +254,9 @@ def _labels(
 
 def label_of(point_id: str) -> str:
     """Return a name for a key point that the pack no longer has, or that has no term."""
-    slug = point_id.partition(".")[2]
+    _, dot, slug = point_id.rpartition(".")
+    if not dot:
+        return ""
     return CORE_IDEA if slug.startswith("summary") else slug.replace("-", " ")
 
 
@@ -266,7 +268,8 @@ def _some(names: Sequence[str]) -> str:
     """Name the first few of some key points, and say how many more there are."""
     more = len(names) - MOST_NAMED
     shown = [*names[:MOST_NAMED], f"{more} more"] if more > 0 else [*names]
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    comma = "; " if any("," in name for name in shown) else ", "
+    return " and ".join([comma.join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
 # Time

@@ -8,19 +8,18 @@ the channel. Messages that change later (the question card, the verdict) are rem
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from typing import Protocol
 
-import discord
 from discord.ui import LayoutView
 
 from bot import events as ev
 from bot.discord_app.cards import notes
 from bot.discord_app.cards.question import Ears, Surroundings, hint_text, question_card
 from bot.discord_app.cards.verdict import verdict_card
-from bot.discord_app.channel import Files, Mailbox, TryLater, Unreachable, no_files
-from bot.discord_app.places import is_guest, link_to
+from bot.discord_app.channel import Files, Mailbox, TryLater, Unreachable
+from bot.discord_app.outbox import Outbox
+from bot.discord_app.places import link_to
 from bot.discord_app.replies import Reply
 from bot.discord_app.slots import Slot, Slots
 from bot.discord_app.watch import Watch
@@ -51,7 +50,7 @@ class Delivery:
         ending: Ending,
         ears: Callable[[Interview], Ears],
     ) -> None:
-        self._mailbox = mailbox
+        self._outbox = Outbox(mailbox)
         self._service = service
         self._ending = ending
         self._ears = ears
@@ -59,15 +58,13 @@ class Delivery:
         self.watch = Watch()
         self.owed: set[str] = set()
         """Interviews that something could not be sent of."""
-        self._voices: dict[str, discord.Interaction] = {}
-        """The latest interaction of interviews where the bot is only a member's guest."""
 
     async def show(self, outcome: Outcome, reply: Reply | None = None) -> None:
         """Show every effect of an outcome, in order."""
         interview = outcome.interview
         self.watch.note(interview)
-        if reply is not None and is_guest(reply.interaction):
-            self._voices[interview.id] = reply.interaction
+        if reply is not None:
+            self._outbox.hear(interview, reply.interaction)
         try:
             for effect in outcome.effects:
                 await self._show_one(outcome, effect, reply)
@@ -82,9 +79,9 @@ class Delivery:
             if reply is not None:
                 raise
             log.warning("interview %s: %s", interview.id, error)
-            await self._mailbox.send(interview, notes.note(str(error)))
+            await self._outbox.post(interview, notes.note(str(error)), None)
         if not interview.active and interview.id not in self.owed:
-            self._voices.pop(interview.id, None)
+            self._outbox.forget(interview)
 
     def owe(self, interview: Interview) -> None:
         """Note that something of an interview is still to be sent."""
@@ -129,7 +126,9 @@ class Delivery:
             case ev.GiveHint(turn=number, aspect=aspect):
                 await self._hint(interview, number, aspect, reply)
             case ev.Warn():
-                await self._post(interview, notes.warning(interview, self._service.clock()), None)
+                await self._outbox.post(
+                    interview, notes.warning(interview, self._service.clock()), None
+                )
             case ev.ShowPaused(idle=True):
                 await self._pause_idle(interview)
             case ev.ShowPaused() | ev.ShowResumed():
@@ -152,7 +151,7 @@ class Delivery:
             question,
             Surroundings(ears=self._ears(interview), explain=explain),
         )
-        message = await self._post(interview, view, reply)
+        message = await self._outbox.post(interview, view, reply)
         await self.slots.keep(Slot.CARD, interview.id, number, message)
 
     async def _explain(self, interview: Interview) -> bool:
@@ -168,7 +167,7 @@ class Delivery:
     async def _verdict(self, interview: Interview, number: int, reply: Reply | None) -> None:
         await self._redraw(Slot.CARD, interview, number, reply)
         view = self._draw(Slot.VERDICT, interview, number)
-        message = await self._post(interview, view, reply)
+        message = await self._outbox.post(interview, view, reply)
         await self.slots.keep(Slot.VERDICT, interview.id, number, message)
 
     async def _hint(
@@ -195,16 +194,16 @@ class Delivery:
 
     async def _pause_idle(self, interview: Interview) -> None:
         await self._redraw_standing(interview, None)
-        message = await self._post(interview, notes.idle_pause(interview), None)
+        message = await self._outbox.post(interview, notes.idle_pause(interview), None)
         await self.slots.keep(Slot.IDLE, interview.id, interview.turn.number, message)
 
     async def _summarise(self, interview: Interview, reply: Reply | None) -> None:
         view, files = await self._ending(interview)
         try:
-            message = await self._post(interview, view, reply, files)
+            message = await self._outbox.post(interview, view, reply, files)
         except Unreachable as error:
             log.info("interview %s: the summary goes by direct message: %s", interview.id, error)
-            await self._mailbox.tell(interview.candidate, view, files)
+            await self._outbox.tell(interview.candidate, view, files)
             message = 0
         await self.slots.keep(Slot.SUMMARY, interview.id, 0, message)
         log.info("interview %s ended after %d questions", interview.id, len(interview.turns))
@@ -242,47 +241,8 @@ class Delivery:
         if reply is not None and reply.source == message:
             await reply.edit_source(view)
             return True
-        if not await self._mailbox.edit(interview, message, view):
-            await self._edit_by_voice(interview, message, view)
+        await self._outbox.edit(interview, message, view)
         return False
-
-    async def _post(
-        self,
-        interview: Interview,
-        view: LayoutView,
-        reply: Reply | None,
-        files: Files = no_files,
-    ) -> int:
-        """Send a message: through the interaction, else to the channel, else by an old token."""
-        if reply is not None:
-            return await reply.post(view, files=files())
-        try:
-            return await self._mailbox.send(interview, view, files)
-        except Unreachable as error:
-            voice = self._voices.get(interview.id)
-            if error.gone or voice is None or voice.is_expired():
-                raise
-            return await self._by_voice(voice, view, files(), error)
-
-    async def _by_voice(
-        self,
-        voice: discord.Interaction,
-        view: LayoutView,
-        files: Sequence[discord.File],
-        error: Unreachable,
-    ) -> int:
-        """Send through an earlier interaction, where the bot is only a member's guest."""
-        try:
-            sent = await voice.followup.send(view=view, files=files, wait=True)
-        except discord.HTTPException:
-            raise error from None
-        return sent.id
-
-    async def _edit_by_voice(self, interview: Interview, message: int, view: LayoutView) -> None:
-        voice = self._voices.get(interview.id)
-        if voice is not None and not voice.is_expired():
-            with suppress(discord.HTTPException):
-                await voice.followup.edit_message(message, view=view)
 
     async def _lost(self, interview: Interview, error: Unreachable) -> None:
         """Stop the clock, or end, where the interview cannot be shown any more; tell by DM."""
@@ -299,7 +259,7 @@ class Delivery:
             return
         text = (
             f"I had to pause your interview in <#{interview.channel}>: {error.reason}. "
-            "Your time stands still. Once I may write there again, go on with "
+            "The clock is stopped. Once I may write there again, go on with "
             "`/interview resume`, or end it with `/interview end`."
         )
-        await self._mailbox.tell(interview.candidate, notes.note(text))
+        await self._outbox.tell(interview.candidate, notes.note(text))

@@ -1,0 +1,73 @@
+"""What goes out by itself or as a reply: through the interaction, the channel, or an old token."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import discord
+from discord.ui import LayoutView
+
+from bot.discord_app.channel import Files, Mailbox, Unreachable, no_files
+from bot.discord_app.places import is_guest
+from bot.discord_app.replies import Reply
+from storage.records import Interview
+
+
+class Outbox:
+    """Sends and changes messages by whichever way is open.
+
+    Where the bot is only a member's guest it may not write in the channel; there it speaks through
+    the latest interaction of the interview, as long as that one is valid.
+    """
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        self._mailbox = mailbox
+        self._voices: dict[str, discord.Interaction] = {}
+
+    def hear(self, interview: Interview, interaction: discord.Interaction) -> None:
+        """Keep an interaction to speak through, where there may be no other way."""
+        if is_guest(interaction):
+            self._voices[interview.id] = interaction
+
+    def forget(self, interview: Interview) -> None:
+        """Let go of an interview that needs no more messages."""
+        self._voices.pop(interview.id, None)
+
+    async def post(
+        self,
+        interview: Interview,
+        view: LayoutView,
+        reply: Reply | None,
+        files: Files = no_files,
+    ) -> int:
+        """Send a message and return its id; Unreachable or TryLater if there is no way."""
+        if reply is not None:
+            return await reply.post(view, files=files())
+        try:
+            return await self._mailbox.send(interview, view, files)
+        except Unreachable as error:
+            voice = self._voice(interview)
+            if error.gone or voice is None:
+                raise
+            try:
+                sent = await voice.followup.send(view=view, files=files(), wait=True)
+            except discord.HTTPException:
+                raise error from None
+            return sent.id
+
+    async def edit(self, interview: Interview, message: int, view: LayoutView) -> None:
+        """Change a message, if that is possible."""
+        if await self._mailbox.edit(interview, message, view):
+            return
+        voice = self._voice(interview)
+        if voice is not None:
+            with suppress(discord.HTTPException):
+                await voice.followup.edit_message(message, view=view)
+
+    async def tell(self, person: str, view: LayoutView, files: Files = no_files) -> bool:
+        """Send a direct message; return whether it could be sent."""
+        return await self._mailbox.tell(person, view, files)
+
+    def _voice(self, interview: Interview) -> discord.Interaction | None:
+        voice = self._voices.get(interview.id)
+        return None if voice is None or voice.is_expired() else voice

@@ -109,6 +109,7 @@ class Pages:
             key=f"{topic_key(pack)}.{topic_key(topic)}",
             show=self._mention("questions show"),
             empty="There is nothing here.",
+            topics=topic is None,
         )
 
     async def _turn_board(

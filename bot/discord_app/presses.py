@@ -20,6 +20,7 @@ from bot.discord_app.replies import Reply
 from bot.errors import IllegalEvent, NotYourInterview, TurnOver
 from bot.planning import Wish
 from bot.service import LISTENING, InterviewService
+from storage.errors import ChannelBusy
 from storage.records import Interview, Status, TurnState
 
 EVENTS: Mapping[Action, ev.Event] = {
@@ -77,6 +78,19 @@ class Presses:
             await self._act(interaction, interview, int(match["turn"]), event)
         except Exception as error:  # noqa: BLE001 -- what was typed must come back
             await self._hand_back(interaction, error, text)
+
+    async def start(self, interaction: discord.Interaction, wish: Wish) -> None:
+        """Open an interview in the channel; if one runs there, lead to it."""
+        check_permissions(interaction)
+        place = place_of(interaction)
+        try:
+            async with Reply(interaction) as reply, self._locks.of(place.channel):
+                outcome = await self._service.start(place, wish)
+                await self._delivery.show(outcome, reply)
+        except ChannelBusy as busy:
+            running = await self._service.repository.active_in(place.channel)
+            url = await self._delivery.card_link(running) if running is not None else None
+            await refuse(interaction, busy, url=url)
 
     async def open_modal(self, interaction: discord.Interaction, interview: Interview) -> None:
         """Open the answer window for the question that stands."""
@@ -152,11 +166,7 @@ class Presses:
     async def _again(
         self, interaction: discord.Interaction, interview: Interview, _turn: int
     ) -> None:
-        check_permissions(interaction)
-        place = place_of(interaction)
-        async with Reply(interaction) as reply, self._locks.of(place.channel):
-            outcome = await self._service.start(place, wish_again(interview))
-            await self._delivery.show(outcome, reply)
+        await self.start(interaction, wish_again(interview))
 
     async def _hand_back(
         self, interaction: discord.Interaction, error: Exception, text: str

@@ -60,11 +60,14 @@ def clip(text: str, limit: int) -> str:
         if used > limit:
             break
         kept.append(piece)
-    short = "".join(kept)
-    words, space, _ = short.rpartition(" ")
-    if space and length(words) > 2 * limit / 3:
-        short = words
+    short = _whole_words("".join(kept), limit)
     return short.rstrip(" ,.;:-\u2013\u2014\n") + ELLIPSIS
+
+
+def _whole_words(short: str, limit: int) -> str:
+    """Return a cut text without its last, cut word, if that leaves most of it."""
+    words, space, _ = short.rpartition(" ")
+    return words if space and length(words) > 2 * limit / 3 else short
 
 
 def clip_markdown(text: str, limit: int) -> str:
@@ -115,7 +118,7 @@ def quote(text: str, limit: int) -> str:
         shown = "\\" + piece if piece in _SPECIAL else piece
         used += length(shown)
         if used > limit - 1:
-            return "".join(pieces).rstrip() + ELLIPSIS
+            return _whole_words("".join(pieces), limit).rstrip() + ELLIPSIS
         pieces.append(shown)
     return "".join(pieces)
 

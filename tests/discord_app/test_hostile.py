@@ -83,6 +83,7 @@ def test_clipped_markdown_is_closed(mark: str) -> None:
 def test_quotes_are_one_line_escaped_and_within_their_limit() -> None:
     assert quote("**a**\n<@1>", 40) == "\\*\\*a\\*\\* \\<\\@1\\>"
     assert length(quote("*" * 500, 40)) <= 40
+    assert quote("a sentence that is too long", 18) == "a sentence that…"
     assert not quote("*" * 500, 40).endswith("\\…")
 
 

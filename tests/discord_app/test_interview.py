@@ -196,7 +196,7 @@ async def test_pause_resume_and_status_by_command(tmp_path: Path) -> None:
         status = await s.mia.slash(s.channel, "interview status")
         assert status.ephemeral
         assert status.response is not None
-        assert "**1 min 30 s** left; the clock stands" in words(status.response)
+        assert "**1 min 30 s** left; the clock is stopped" in words(status.response)
         url = f"https://discord.com/channels/{s.guild.id}/{s.channel.id}/{s.card().id}"
         assert url in str(status.response.components)
         await s.mia.slash(s.channel, "interview resume")

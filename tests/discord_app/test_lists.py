@@ -50,7 +50,7 @@ async def test_the_leaderboard_shows_everybody_and_the_caller(tmp_path: Path) ->
         assert "Storage" in words(narrowed.response)
         unknown = await s.noor.slash(s.channel, "leaderboard", topic="cooking @everyone")
         assert unknown.response is not None
-        assert "Choose one of these" in words(unknown.response)
+        assert "the option offers them all" in words(unknown.response)
 
 
 async def test_own_transcripts_are_listed_shown_and_exported(tmp_path: Path) -> None:

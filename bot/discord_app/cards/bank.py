@@ -12,16 +12,21 @@ from bot.discord_app.controls import PageButton
 from bot.discord_app.text import clip_markdown, count, quote
 from content.model import Kind, Question
 
-REFERENCE_LIMIT = 2600
+REFERENCE_LIMIT = 3300
 MOST_BLOCKS = 12
 
 
-def list_card(page: Page, *, title: str, owner: str, key: str, show: str, empty: str) -> Card:
-    """Return a page of questions. `key` is what the paging buttons need to find it again."""
+def list_card(
+    page: Page, *, title: str, owner: str, key: str, show: str, empty: str, topics: bool = True
+) -> Card:
+    """Return a page of questions. `key` is what the paging buttons need to find it again.
+
+    `topics` is whether each question tells its topic.
+    """
     pieces: list[Piece] = [
         words(f"## {title}", f"-# {count(page.total, 'question')}"),
         rule(),
-        *([words(_sheet(s)) for s in page.sheets] or [words(empty)]),
+        *([words(_sheet(s, topic=topics)) for s in page.sheets] or [words(empty)]),
     ]
     if page.pages > 1:
         number = page.number
@@ -43,20 +48,20 @@ def list_card(page: Page, *, title: str, owner: str, key: str, show: str, empty:
             words(f"-# Page {number} of {page.pages}"),
         ]
     if page.sheets:
-        pieces.append(words(f"-# {show} shows one of them; the answer only if you ask for it."))
+        pieces.append(words(f"-# {show} opens one of them; the answer stays covered."))
     return Card(*pieces, accent=BLURPLE)
 
 
-def _sheet(sheet: Sheet) -> str:
-    return f"`{sheet.id}` {clip_markdown(sheet.title, 120)}\n-# {_facts(sheet)}"
+def _sheet(sheet: Sheet, *, topic: bool) -> str:
+    return f"`{sheet.id}` {clip_markdown(sheet.title, 120)}\n-# {_facts(sheet, topic=topic)}"
 
 
-def _facts(sheet: Sheet) -> str:
+def _facts(sheet: Sheet, *, topic: bool = True) -> str:
     facts = [
-        clip_markdown(sheet.category, 60),
-        str(sheet.difficulty),
-        "scenario" if sheet.kind is Kind.SCENARIO else "",
-        "" if sheet.answered else "cannot be scored",
+        clip_markdown(sheet.category, 60) if topic else "",
+        sheet.difficulty.capitalize(),
+        "Scenario" if sheet.kind is Kind.SCENARIO else "",
+        "" if sheet.answered else "Cannot be scored",
     ]
     return "  •  ".join(fact for fact in facts if fact)
 
@@ -118,7 +123,10 @@ def _shares(blocks: Sequence[Sequence[str]], limit: int) -> list[int]:
 def reference_card(question: Question) -> Card:
     """Return the reference answer of a question that was just attempted."""
     return Card(
-        words(f"-# {question.id.upper()}", f"### {clip_markdown(question.title, 300)}"),
+        words(
+            f"-# {question.id.upper()}  •  {clip_markdown(question.category, 60)}",
+            f"### {clip_markdown(question.title, 300)}",
+        ),
         rule(),
         *reference_pieces(reference_of(question)),
         accent=GREY,

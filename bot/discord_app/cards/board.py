@@ -25,7 +25,7 @@ def board_card(board: Board, topic_key: str, start: str) -> Card:
     """
     topic = f"  •  {clip_markdown(board.topic, 60)}" if board.topic else ""
     pieces: list[Piece] = [
-        words(f"## 🏆 Leaderboard\n-# {TITLES[board.period]}{topic}  •  {_people(board)}"),
+        words("## 🏆 Leaderboard", f"-# {TITLES[board.period]}{topic}{_people(board)}"),
         rule(),
     ]
     if board.standings:
@@ -33,23 +33,34 @@ def board_card(board: Board, topic_key: str, start: str) -> Card:
         pieces += [words(_line(s, own=s.candidate == own)) for s in board.standings]
     else:
         pieces.append(words(f"Nobody is on this board yet. Be the first: {start}"))
-    pieces += [rule(), words(*_own(board, start)), rule(line=False)]
+    if board.people:
+        pieces += [rule(), words(*_own(board, start))]
+    pieces.append(rule(line=False))
     pieces += _controls(board, topic_key)
-    pieces.append(words("-# Only timed first attempts count, so practice never costs you a place."))
+    pieces.append(
+        words(
+            "-# The rating starts near 50 and follows your average the more you answer. "
+            "Only timed first attempts count, so practice never costs you a place."
+        )
+    )
     return Card(*pieces, accent=GOLD)
 
 
 def _people(board: Board) -> str:
-    return count(board.people, "person", "people")
+    return f"  •  {count(board.people, 'person', 'people')}" if board.people else ""
 
 
 def _line(standing: Standing, *, own: bool) -> str:
     place = MEDALS.get(standing.place or 0, f"`{standing.place:>2}`")
     who = f"**{name(standing.name)}**" if own else name(standing.name)
-    facts = (
-        f"{count(standing.answered, 'question')}, {standing.touched} of {standing.topics} topics"
-    )
-    return f"{place} {who}  **{standing.rating:.1f}**\n-# {facts}"
+    return f"{place} {who}  **{standing.rating:.1f}**\n-# {_answered(standing)}"
+
+
+def _answered(standing: Standing) -> str:
+    """Return how much somebody answered; on the board of one topic there is only that one."""
+    questions = count(standing.answered, "question")
+    many = standing.topics > 1
+    return f"{questions} in {standing.touched} of {standing.topics} topics" if many else questions
 
 
 def _own(board: Board, start: str) -> list[str]:
@@ -63,8 +74,7 @@ def _own(board: Board, start: str) -> list[str]:
     where = "" if page == board.page else f"  (page {page})"
     return [
         f"**{name(own.name)}**, you are number **{own.place}** of {board.people}{where}",
-        f"-# Rated {own.rating:.1f}, mean {points(own.mean)}, "
-        f"{count(own.answered, 'question')} answered, {own.touched} of {own.topics} topics",
+        f"-# Rating {own.rating:.1f}, from an average of {points(own.mean)} over {_answered(own)}",
     ]
 
 

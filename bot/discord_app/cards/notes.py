@@ -9,12 +9,21 @@ from discord import ui
 from bot.discord_app.cards.parts import AMBER, BLURPLE, GREY, Card, Note, Piece, link, row, words
 from bot.discord_app.cards.question import left
 from bot.discord_app.controls import Action, TurnButton
-from bot.discord_app.text import clip, count, countdown, in_fence, length, spell
+from bot.discord_app.text import clip, count, countdown, in_fence, length, points, spell
 from storage.records import Interview, Status
 
 ANSWER_FILE = "your-answer.txt"
 FENCE_LIMIT = 2500
 """A lost answer up to this length is shown in the message; a longer one comes as a file."""
+STANDS = {
+    Status.ASKING: "Waiting for the answer",
+    Status.ANSWERING: "Listening to the answer",
+    Status.SCORING: "Scoring the answer",
+    Status.REVIEWING: "Between two questions",
+    Status.PAUSED: "Paused",
+    Status.ENDED: "Over",
+}
+"""What happens in an interview, in the eyes of whoever asks."""
 
 
 def note(text: str, *, url: str | None = None, label: str = "Go to the question") -> Note:
@@ -46,7 +55,7 @@ def confirm_end(interview: Interview) -> Note:
         else "Nothing has been scored yet; the transcript is kept all the same."
     )
     return Note(
-        f"**End this interview now?** {kept}",
+        f"**End this interview now?** {kept}\n-# To go on instead, dismiss this message.",
         row(TurnButton(Action.STOP, interview.id, interview.turn.number)),
     )
 
@@ -58,7 +67,7 @@ def warning(interview: Interview, now: datetime) -> Note:
     if interview.status is Status.ANSWERING:
         advice = "What you have typed by then is scored."
     else:
-        advice = "Half an answer beats none: type what you have."
+        advice = "Half an answer beats none: send what you have."
     return Note(f"⏳ **{spell(rest)} left** {what}. {advice}")
 
 
@@ -81,13 +90,14 @@ def idle_pause(interview: Interview) -> Card:
 def paused(interview: Interview, url: str | None) -> Note:
     """Confirm a pause to the one who asked for it."""
     rest = f" with **{spell(interview.remaining)}** left" if interview.remaining else ""
-    return note(f"⏸️ Paused{rest}. The clock stands until you resume.", url=url)
+    return note(f"⏸️ Paused{rest}. The clock is stopped until you resume.", url=url)
 
 
 def resumed(interview: Interview, url: str | None) -> Note:
     """Confirm that the clock runs again."""
     if interview.status is Status.REVIEWING:
-        return note("▶️ Welcome back. The next question comes in a moment.", url=url)
+        text = "▶️ Welcome back. The next question comes in a moment."
+        return note(text, url=url, label="Go to the verdict")
     clock = (
         f" Time is up **{countdown(interview.deadline)}**."
         if interview.deadline is not None
@@ -99,31 +109,27 @@ def resumed(interview: Interview, url: str | None) -> Note:
 def status(interview: Interview, url: str | None, now: datetime) -> Card:
     """Say where an interview stands."""
     turn = interview.turn
-    said = {
-        Status.ASKING: "Waiting for your answer",
-        Status.ANSWERING: "Listening to your answer",
-        Status.SCORING: "Scoring your answer",
-        Status.REVIEWING: "Between two questions",
-        Status.PAUSED: "Paused",
-        Status.ENDED: "Over",
-    }[interview.status]
-    lines = [f"**{said}**  •  question {turn.number} of {len(interview.plan)}"]
-    rest = left(interview, now)
-    if interview.deadline is not None and rest is not None:
-        lines.append(f"⏱️ **{spell(rest)}** left, up {countdown(interview.deadline)}")
-    elif rest is not None:
-        lines.append(f"⏱️ **{spell(rest)}** left; the clock stands")
-    else:
-        lines.append("⏱️ No clock is running")
-    lines.append(
-        f"💡 {count(len(turn.hints), 'hint')} used on this question"
-        if turn.hints
-        else "💡 No hint used on this question"
-    )
-    if interview.score is not None:
-        lines.append(f"📊 **{interview.score:.0f}** of 100 so far")
-    lines.append(f"-# <@{interview.candidate}> is being interviewed here")
+    said = STANDS[interview.status]
+    hints = count(len(turn.hints), "hint") if turn.hints else "No hint"
+    lines = [
+        f"**{said}**  •  question {turn.number} of {len(interview.plan)}",
+        f"⏱️ {_clock(interview, now)}",
+        f"💡 {hints} used on this question",
+        f"📊 **{points(interview.score)}** of 100 so far" if interview.score is not None else "",
+        f"-# <@{interview.candidate}> is being interviewed here",
+    ]
     pieces: list[Piece] = [words(*lines)]
     if url:
         pieces.append(row(link("Go to the question", url)))
     return Card(*pieces, accent=GREY if interview.status is Status.PAUSED else BLURPLE)
+
+
+def _clock(interview: Interview, now: datetime) -> str:
+    """Return the time that is left, to the second: this message does not count down."""
+    rest = left(interview, now)
+    if rest is not None:
+        stopped = "; the clock is stopped" if interview.deadline is None else ""
+        whole = " for the whole interview" if interview.settings.total_seconds else ""
+        return f"**{spell(rest)}** left{whole}{stopped}"
+    timed = interview.settings.seconds or interview.settings.total_seconds
+    return "The clock is stopped until the next question" if timed else "No time limit"

@@ -107,7 +107,7 @@ def state_lines(interview: Interview, question: Question, place: Surroundings) -
     """Return the clock, what to do now and what a good answer has."""
     if interview.status is Status.PAUSED:
         left = interview.remaining
-        clock = f"**{spell(left)}** left on the clock" if left is not None else "no clock runs"
+        clock = f"**{spell(left)}** left on the clock" if left is not None else "no time limit"
         return [
             f"⏸️ **Paused**, {clock}",
             "-# Press **Resume** whenever you are back; what you typed is kept.",

@@ -51,22 +51,24 @@ def sessions_card(
 
 def _session(interview: Interview) -> str:
     score = interview.score
-    mark = f"**{points(score)}** of 100" if score is not None else "no score"
+    mark = f"**{points(score)}** of 100" if score is not None else "**No score**"
     ending = (
         "still running"
         if interview.active
         else ENDINGS.get(interview.end_reason or EndReason.STOPPED, "")
     )
-    when = f"<t:{round(interview.started_at.timestamp())}:D>"
+    when = f"<t:{round(interview.started_at.timestamp())}:f>"
     asked = f"{len(interview.turns)} of {count(len(interview.plan), 'question')}"
-    return f"{when}  {mark}  `{interview.id}`\n-# {asked}  •  {ending.lower()}"
+    return f"{mark}  •  {when}\n-# {asked}  •  {ending.lower()}  •  `{interview.id}`"
 
 
 def session_card(story: Story, filename: str) -> Card:
     """Return a session at a glance, with the whole of it as a file."""
     mark = f"{points(story.score)} of 100" if story.score is not None else "No score"
     when = f"<t:{round(story.started_at.timestamp())}:f>"
-    facts = [when, clip_markdown(story.pack, 60), story.ending, f"{spell(story.used)} of thinking"]
+    facts = [when, clip_markdown(story.pack, 60), story.ending]
+    if round(story.used.total_seconds()):
+        facts.append(f"{spell(story.used)} of thinking")
     pieces: list[Piece] = [
         words(f"## {mark}", "-# " + "  •  ".join(facts)),
         rule(),

@@ -7,6 +7,7 @@ from typing import Any
 
 import discord
 from discord.app_commands import Choice
+from rapidfuzz import fuzz, process
 
 from bot.discord_app.cards.sessions import headline
 from bot.discord_app.controls import bot_of
@@ -16,6 +17,8 @@ from bot.errors import NothingToAsk
 from content.model import Pack
 
 MOST_CHOICES = 25
+NEAREST = 4
+"""So many topics are named to somebody whose topic is none."""
 CHOICE_LIMIT = 100
 
 
@@ -28,7 +31,7 @@ def chosen_pack(interaction: discord.Interaction) -> Pack | None:
 
 
 def known_topic(topics: Sequence[str], wanted: str | None) -> str | None:
-    """Return the topic that is meant; NothingToAsk, naming those there are, if none is."""
+    """Return the topic that is meant; NothingToAsk, naming the nearest, if none is."""
     if wanted is None:
         return None
     plain = wanted.strip().casefold()
@@ -36,8 +39,17 @@ def known_topic(topics: Sequence[str], wanted: str | None) -> str | None:
     near = [topic for topic in topics if plain and plain in topic.casefold()]
     if exact or len(near) == 1:
         return (exact or near)[0]
-    listed = ", ".join(f"`{topic}`" for topic in topics)
-    raise NothingToAsk(f"There is no topic “{quote(wanted, 60)}”. Choose one of these: {listed}.")
+    likely = near or [
+        topic for topic, _, _ in process.extract(wanted, topics, scorer=fuzz.WRatio, limit=NEAREST)
+    ]
+    listed = ", ".join(f"**{topic}**" for topic in likely[:NEAREST])
+    said = quote(wanted, 60)
+    if near:
+        raise NothingToAsk(f"Several topics have “{said}” in their name, such as {listed}.")
+    raise NothingToAsk(
+        f"There is no topic “{said}”. There are {listed} and more; the option offers them all "
+        "while you type."
+    )
 
 
 def matching(current: str, names: Iterable[tuple[str, str]]) -> list[Choice[str]]:

@@ -8,19 +8,13 @@ from discord.app_commands import Choice, Range
 
 from bot import events as ev
 from bot.discord_app.cards import notes
-from bot.discord_app.commands.choices import (
-    known_topic,
-    pack_choices,
-    topic_choices,
-)
+from bot.discord_app.commands.choices import known_topic, pack_choices, topic_choices
 from bot.discord_app.controls import bot_of
-from bot.discord_app.places import channel_of, check_permissions, default_pack, place_of
+from bot.discord_app.places import channel_of, default_pack
 from bot.discord_app.presses import is_moderator
-from bot.discord_app.refusals import refuse
 from bot.discord_app.replies import Reply
 from bot.errors import NothingToAsk, NotYourInterview
 from bot.planning import Wish
-from storage.errors import ChannelBusy
 
 PRESETS = [
     Choice(name="Quick: 3 questions", value="quick"),
@@ -39,6 +33,13 @@ DIFFICULTIES = [
 ]
 SHORTEST = 30
 """Seconds per question, unless there is no limit (0)."""
+
+
+def long_enough(seconds: int | None) -> int | None:
+    """Return the seconds per question; NothingToAsk if nobody could answer in that time."""
+    if seconds is not None and 0 < seconds < SHORTEST:
+        raise NothingToAsk("Choose 30 to 1800 seconds per question, or 0 for no limit.")
+    return seconds
 
 
 class InterviewCommands(app_commands.Group, name="interview", description="A mock interview, here"):
@@ -69,28 +70,17 @@ class InterviewCommands(app_commands.Group, name="interview", description="A moc
     ) -> None:
         """Open an interview and ask its first question."""
         bot = bot_of(interaction)
-        check_permissions(interaction)
-        if seconds is not None and 0 < seconds < SHORTEST:
-            raise NothingToAsk("Choose 30 to 1800 seconds per question, or 0 for no limit.")
         chosen = pack or default_pack(bot.service.shelf)
         wish = Wish(
             preset=preset,
             questions=questions,
             kind=kind,
             topic=known_topic(bot.service.shelf.pack(chosen).categories, topic),
-            seconds=seconds,
+            seconds=long_enough(seconds),
             difficulty=difficulty,
             pack=chosen,
         )
-        place = place_of(interaction)
-        try:
-            async with Reply(interaction) as reply, bot.locks.of(place.channel):
-                outcome = await bot.service.start(place, wish)
-                await bot.delivery.show(outcome, reply)
-        except ChannelBusy as busy:
-            running = await bot.service.repository.active_in(place.channel)
-            url = await bot.delivery.card_link(running) if running is not None else None
-            await refuse(interaction, busy, url=url)
+        await bot.presses.start(interaction, wish)
 
     @app_commands.command(description="Write a long answer in a window of its own")
     async def answer(self, interaction: discord.Interaction) -> None:

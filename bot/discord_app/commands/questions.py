@@ -59,6 +59,7 @@ class QuestionCommands(
             owner=str(interaction.user.id),
             key=f"{topic_key(pack)}.{topic_key(found)}",
             show=bot.tree.mention("questions show"),
+            topics=found is None,
             empty=f"Nothing fits. Try fewer words, or {bot.tree.mention('questions browse')}.",
         )
         async with Reply(interaction, ephemeral=True) as reply:

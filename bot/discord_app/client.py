@@ -96,8 +96,12 @@ class InterviewClient(discord.AutoShardedClient):
         self.transcripts = Transcripts(repository, shelf)
         self.bank = Bank(repository, shelf, clock=service.clock)
         self.leaderboard = Leaderboard(repository, shelf, clock=service.clock)
+        mailbox = Mailbox(self)
         self.delivery = Delivery(
-            Mailbox(self), service, ending=Summaries(service, self.transcripts), ears=self.ears
+            mailbox,
+            service,
+            ending=Summaries(service, self.transcripts, self.tree.mention),
+            ears=self.ears,
         )
         self.presses = Presses(service, self.delivery, self.locks)
         self.pages = Pages(shelf, self.leaderboard, self.transcripts, self.bank, self.tree.mention)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from dataclasses import replace
 
 import discord
 from discord.ui import LayoutView
@@ -21,11 +23,14 @@ EARLIER = 10
 
 
 class Summaries:
-    """Makes summaries."""
+    """Makes summaries. `mention` makes a command clickable."""
 
-    def __init__(self, service: InterviewService, transcripts: Transcripts) -> None:
+    def __init__(
+        self, service: InterviewService, transcripts: Transcripts, mention: Callable[[str], str]
+    ) -> None:
         self._service = service
         self._transcripts = transcripts
+        self._mention = mention
 
     async def __call__(self, interview: Interview) -> tuple[LayoutView, Files]:
         """Return the summary and its attachments."""
@@ -33,8 +38,11 @@ class Summaries:
         entries = await repository.transcript(interview.id)
         earlier = await repository.interviews_of(interview.candidate, limit=EARLIER)
         summary = summarise(interview, self._pack(interview), earlier, entries)
-        document = export(self._transcripts.join(interview, entries), Format.MARKDOWN)
-        view = summary_card(interview, summary, document.filename)
+        # The whole channel reads this file, and others are still to be asked these questions.
+        public = replace(self._transcripts.join(interview, entries), references=False)
+        document = export(public, Format.MARKDOWN)
+        own = self._mention("transcript export")
+        view = summary_card(interview, summary, document.filename, own)
         return view, lambda: [as_file(document)]
 
     def _pack(self, interview: Interview) -> Pack | None:

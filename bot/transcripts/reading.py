@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.errors import NothingToAsk, NotYourTranscript
@@ -39,11 +39,16 @@ class Transcript:
     entries: tuple[Entry, ...]
     pack_title: str
     questions: dict[str, Question]
+    references: bool = True
+    """Whether it shows the reference answers; one that everybody may read does not."""
 
     @property
     def story(self) -> Story:
         """What happened, turn by turn."""
-        return tell(self.interview, self.entries, self.questions, self.pack_title)
+        story = tell(self.interview, self.entries, self.questions, self.pack_title)
+        if self.references:
+            return story
+        return replace(story, turns=tuple(replace(turn, reference=None) for turn in story.turns))
 
 
 @dataclass(frozen=True, slots=True)

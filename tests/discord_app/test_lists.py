@@ -51,6 +51,10 @@ async def test_the_leaderboard_shows_everybody_and_the_caller(tmp_path: Path) ->
         unknown = await s.noor.slash(s.channel, "leaderboard", topic="cooking @everyone")
         assert unknown.response is not None
         assert "the option offers them all" in words(unknown.response)
+        assert "@everyone" not in words(unknown.response).replace("\\@", "")
+        vague = await s.noor.slash(s.channel, "leaderboard", topic="e")
+        assert vague.response is not None
+        assert "Several topics have" in words(vague.response)
 
 
 async def test_own_transcripts_are_listed_shown_and_exported(tmp_path: Path) -> None:
@@ -101,10 +105,18 @@ async def test_the_summary_carries_the_transcript(tmp_path: Path) -> None:
         summary = s.messages()[-1]
         assert "of 100" in words(summary)
         (file,) = summary.attachments
-        assert (await file.read()).decode().startswith("# Mock interview")
+        public = (await file.read()).decode()
+        assert public.startswith("# Mock interview")
+        assert "Reference answer" not in public
+        assert "with the reference answers: </transcript export:" in words(summary)
+        (done,) = await s.repository.interviews_of(str(s.mia.id))
+        handed = await s.mia.slash(s.channel, "transcript export", session=done.id)
+        assert handed.response is not None
+        (file,) = handed.response.attachments
+        assert "Reference answer" in (await file.read()).decode()
         await s.env.advance_time(1)
         await interview(s, s.mia, questions=1)
-        assert "your session before" in words(s.messages()[-1])
+        assert "your last session" in words(s.messages()[-1])
 
 
 async def test_questions_are_browsed_searched_and_shown_without_answers(tmp_path: Path) -> None:

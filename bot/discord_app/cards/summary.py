@@ -14,7 +14,7 @@ from bot.summary import Highlight, Summary, Tally
 from storage.records import EndReason, Interview
 
 MOST_TOPICS = 6
-TEXT_LIMIT = 160
+TEXT_LIMIT = 200
 
 ENDINGS = {
     EndReason.COMPLETED: "Interview finished",
@@ -25,8 +25,13 @@ ENDINGS = {
 }
 
 
-def summary_card(interview: Interview, summary: Summary, filename: str | None) -> Card:
-    """Return the summary of an interview that has ended, with its transcript's file beneath."""
+def summary_card(
+    interview: Interview, summary: Summary, filename: str | None, export: str = ""
+) -> Card:
+    """Return the summary of an interview that has ended, with its transcript's file beneath.
+
+    `export` is the command that hands out the transcript with the reference answers.
+    """
     ending = ENDINGS.get(interview.end_reason or EndReason.STOPPED, "Interview ended")
     title = f"## {ending}"
     if summary.overall is not None:
@@ -39,6 +44,8 @@ def summary_card(interview: Interview, summary: Summary, filename: str | None) -
         pieces += [rule(), words("### 🎯 Work on this", *_gaps(summary.gaps))]
     if filename is not None:
         pieces += [rule(line=False), ui.File(f"attachment://{filename}")]
+        if export:
+            pieces.append(words(f"-# Your own copy, with the reference answers: {export}"))
     pieces += [rule(line=False), row(TurnButton(Action.AGAIN, interview.id, 0))]
     colour = grade(summary.overall).colour if summary.overall is not None else GREY
     return Card(*pieces, accent=colour)
@@ -48,8 +55,8 @@ def _facts(summary: Summary) -> str:
     facts = [
         f"{summary.answered} of {count(summary.planned, 'question')} answered",
         f"{summary.skipped} skipped" if summary.skipped else "",
-        f"{summary.timed_out} without an answer" if summary.timed_out else "",
-        f"{spell(summary.used)} of thinking",
+        f"{summary.timed_out} timed out" if summary.timed_out else "",
+        f"{spell(summary.used)} of thinking" if round(summary.used.total_seconds()) else "",
     ]
     return "  •  ".join(fact for fact in facts if fact)
 
@@ -58,20 +65,20 @@ def _change(summary: Summary) -> str:
     if summary.change is None:
         return ""
     than = (
-        "your session before"
+        "your last session"
         if summary.compared_with == 1
-        else f"the mean of your last {summary.compared_with} sessions"
+        else f"the average of your last {summary.compared_with} sessions"
     )
     change = round(summary.change)
     if change == 0:
         return f"➡️ The same as {than}"
     arrow, sign = ("📈", "+") if change > 0 else ("📉", MINUS)
-    return f"{arrow} **{sign}{abs(change)}** against {than}"
+    return f"{arrow} **{sign}{abs(change)}** compared with {than}"
 
 
 def _tallies(summary: Summary) -> list[Piece]:
     pieces: list[Piece] = []
-    if summary.by_topic:
+    if len(summary.by_topic) > 1:  # a single topic's score is the one above
         lines = [_tally(tally) for tally in summary.by_topic[:MOST_TOPICS]]
         pieces += [rule(), words("### By topic"), *map(words, lines)]
     if len(summary.by_kind) > 1:
@@ -87,13 +94,22 @@ def _tally(tally: Tally) -> str:
 
 
 def _strength(highlight: Highlight) -> str:
-    return f"- {clip_markdown(highlight.text, TEXT_LIMIT)}"
+    return f"- {_told(highlight)}"
+
+
+def _told(highlight: Highlight) -> str:
+    """Return the sentence with what it is about in bold."""
+    about = highlight.aspect.rstrip(".:;") or highlight.title
+    text = highlight.text
+    if text.startswith(about):
+        text = f"**{about}**{text.removeprefix(about)}"
+    return clip_markdown(text, TEXT_LIMIT)
 
 
 def _gaps(gaps: Sequence[Highlight]) -> list[str]:
     lines: list[str] = []
     for gap in gaps:
-        lines.append(f"- {clip_markdown(gap.text, TEXT_LIMIT)}")
+        lines.append(f"- {_told(gap)}")
         if gap.reading:
             links = [f"[{clip_markdown(x.title, 50)}]({x.url})" for x in gap.reading[:2]]
             lines.append(f"  - 📚 {', '.join(links)}")

@@ -24,9 +24,11 @@ from bot.discord_app.cards.parts import (
 from bot.discord_app.controls import Action, TurnButton
 from bot.discord_app.text import MINUS, clip_markdown, count, countdown, points, quote
 from bot.interview import HINT_COST
+from bot.summary import label_of
 from content.model import Question
 from content.scoring.receipt import Note, PointResult, PointStatus, Receipt
 from storage.records import Interview, Status, Turn, TurnState
+from storage.rows import is_void
 
 MOST_ASPECTS = 10
 MOST_COVERED = 7
@@ -89,7 +91,9 @@ def _scored(turn: Turn, receipt: Receipt, question: Question) -> list[Piece]:
     if found:
         pieces += [rule(), words(*found)]
     if receipt.notes:
-        pieces += [rule(), words("### ⚠️ Worth a second look", *_notes(receipt.notes))]
+        void = "-# This answer keeps its score, but does not count for the leaderboard."
+        notes = [*_notes(receipt.notes), void if is_void(turn) else ""]
+        pieces += [rule(), words("### ⚠️ Worth a second look", *notes)]
     return pieces
 
 
@@ -108,16 +112,16 @@ def _in_short(turn: Turn, receipt: Receipt) -> list[str]:
 
 
 def _points(receipt: Receipt, question: Question) -> list[str]:
-    labels = {point.id: point.label for point in question.points}
-    unnamed = {point.id for point in question.points if not point.term}
+    terms = {point.id: point.term for point in question.points}
 
     def label(result: PointResult) -> str:
-        return clip_markdown(labels.get(result.id, result.id), LABEL_LIMIT)
+        """Name a point, never by its explanation: others read this, too."""
+        named = terms.get(result.id) or label_of(result.id)
+        return clip_markdown(named[:1].upper() + named[1:], LABEL_LIMIT)
 
     def earned(result: PointResult) -> str:
         said = " … ".join(span.text for span in result.evidence if span.text.strip())
-        name = "The core idea" if result.id in unnamed else label(result)
-        shown = f"**{name}**" + (f"  “{quote(said, QUOTE_LIMIT)}”" if said else "")
+        shown = f"**{label(result)}**" + (f"  “{quote(said, QUOTE_LIMIT)}”" if said else "")
         return shown + _why(result)
 
     by_status = {

@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 THREAD_ARCHIVED = 50083
 UNKNOWN_CHANNEL = 10003
+MOST_MISSED = 100
+"""So many messages are read that were written while nobody listened."""
 
 Files = Callable[[], Sequence[discord.File]]
 """Makes the attachments anew for each attempt: a file that was read once is empty."""
@@ -65,6 +67,16 @@ class Mailbox:
             log.info("message %s in %s was not changed: %s", message, interview.channel, error)
             return False
         return True
+
+    async def since(self, interview: Interview, message: int) -> list[discord.Message]:
+        """Return what was written in the channel after a message, oldest first, if readable."""
+        after = discord.Object(message)
+        try:
+            history = self._channel(interview).history(after=after, limit=MOST_MISSED)
+            return [found async for found in history]
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            log.info("the messages in %s could not be read: %s", interview.channel, error)
+            return []
 
     async def tell(self, person: str, view: LayoutView, files: Files = no_files) -> bool:
         """Send a direct message; return whether it could be sent."""

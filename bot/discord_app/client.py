@@ -105,8 +105,9 @@ class InterviewClient(discord.AutoShardedClient):
         )
         self.presses = Presses(service, self.delivery, self.locks)
         self.pages = Pages(shelf, self.leaderboard, self.transcripts, self.bank, self.tree.mention)
-        self._hearing = Hearing(service, self.delivery, self.locks)
-        self._sweeper = Sweeper(service, self.delivery, self.locks)
+        self._hearing = Hearing(mailbox, service, self.delivery, self.locks)
+        self._sweeper = Sweeper(service, self.delivery, self.locks, self._listen)
+        self._was_ready = False
         self._guild_id = guild_id
         self.patience = patience
         for command in all_commands():
@@ -132,8 +133,12 @@ class InterviewClient(discord.AutoShardedClient):
         await super().close()
 
     async def on_ready(self) -> None:
-        """Say in the log that the bot is there."""
+        """Say in the log that the bot is there; after a gap, read what was written meanwhile."""
         log.info("ready as %s in %d servers", self.user, len(self.guilds))
+        if self._was_ready:  # the first time, the sweeper does it before anything is due
+            active = await self.service.repository.active(front_end=FRONT_END)
+            await self._sweeper.listen(active)
+        self._was_ready = True
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Take in answer windows; commands and buttons find their own way."""
@@ -178,6 +183,9 @@ class InterviewClient(discord.AutoShardedClient):
     @property
     def _me(self) -> int:
         return self.user.id if self.user is not None else 0
+
+    async def _listen(self, interview: Interview) -> None:
+        await self._hearing.catch_up(interview, self._me)
 
     async def _gone(self, channel: int) -> None:
         if not self.delivery.watch.concerns(str(channel)):

@@ -8,10 +8,13 @@ import re
 import discord
 
 from bot import events as ev
+from bot.discord_app.channel import Mailbox
 from bot.discord_app.delivery import Delivery
 from bot.discord_app.locks import Locks
-from bot.service import InterviewService
+from bot.discord_app.slots import Slot
+from bot.service import LISTENING, InterviewService
 from content.errors import CoachError
+from storage.records import Interview
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +27,10 @@ LONGEST_FILE = 32_000
 class Hearing:
     """Hands what candidates type to the service, in order, and nothing of what others say."""
 
-    def __init__(self, service: InterviewService, delivery: Delivery, locks: Locks) -> None:
+    def __init__(
+        self, mailbox: Mailbox, service: InterviewService, delivery: Delivery, locks: Locks
+    ) -> None:
+        self._mailbox = mailbox
         self._service = service
         self._delivery = delivery
         self._locks = locks
@@ -41,6 +47,21 @@ class Hearing:
             heard = await self._heard(channel, author, ev.Typed(str(message.id), text))
         if heard:
             await _react(message)
+
+    async def catch_up(self, interview: Interview, me: int) -> None:
+        """Take in what the candidate wrote to the question that stands while nobody listened.
+
+        What was heard before is no news: the rules know each message by its id.
+        """
+        if interview.status not in LISTENING:
+            return
+        known = [int(m.id) for m in interview.turn.messages if m.id.isdecimal()]
+        card = await self._delivery.slots.find(Slot.CARD, interview.id, interview.turn.number)
+        last = max([*known, card or 0])
+        if not last:  # the question was not shown yet
+            return
+        for message in await self._mailbox.since(interview, last):
+            await self.message(message, me)
 
     async def edit(self, message: discord.Message, me: int) -> None:
         """Take in the new text of a message."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from discord.ext import tasks
@@ -26,11 +26,17 @@ AWAY = timedelta(seconds=2 * ASK_EVERY)
 OWED_EVERY = 5
 """Sweeps between two tries to send what Discord did not take."""
 
+Listen = Callable[[Interview], Awaitable[None]]
+"""Takes in what a candidate wrote while nobody listened."""
+
 
 class Sweeper:
     """The clock of all interviews in Discord."""
 
-    def __init__(self, service: InterviewService, delivery: Delivery, locks: Locks) -> None:
+    def __init__(
+        self, service: InterviewService, delivery: Delivery, locks: Locks, listen: Listen
+    ) -> None:
+        self._listen = listen
         self._service = service
         self._delivery = delivery
         self._locks = locks
@@ -88,6 +94,17 @@ class Sweeper:
         self._delivery.watch.load(interviews)
         for interview in interviews:
             await self._catch_up(interview)
+        await self.listen(interviews)
+
+    async def listen(self, interviews: Sequence[Interview]) -> None:
+        """Take in what was written in some interviews while nobody listened."""
+        for interview in interviews:
+            try:
+                await self._listen(interview)
+            except StoreError:
+                raise
+            except Exception:
+                log.exception("interview %s: what was missed cannot be read", interview.id)
 
     async def _running_again(self) -> Sequence[Interview]:
         """Return the running interviews, with the time given back in which no bot ran them."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from storage.records import EndReason, Status, TurnState
 from tests.discord_app.stage import Stage, labels, stage, words
 
@@ -95,6 +97,53 @@ async def test_the_time_that_was_left_is_left_after_a_restart(tmp_path: Path) ->
         await s.mia.click(s.card(), label="Skip")
         (running,) = await s.repository.interviews_of(str(s.mia.id))
         assert running.turns[0].state is TurnState.SKIPPED
+
+
+async def test_what_was_typed_while_nobody_listened_is_heard_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with stage(tmp_path) as s:
+        await s.start(questions=2)
+        await s.mia.send(s.channel, "First of all,")
+
+        async def deaf(_message: object) -> None:
+            """The process is down: nobody hears of the message."""
+
+        monkeypatch.setattr(s.bot, "on_message", deaf)
+        await s.mia.send(s.channel, s.good_answer())
+        await s.noor.send(s.channel, "Not my interview.")
+        await s.restart(after=600)
+        await s.env.advance_time(6)
+        (interview,) = await s.repository.interviews_of(str(s.mia.id))
+        answer = interview.turns[0].answer
+        assert answer.startswith("First of all,\n")
+        assert answer.count("\n") == 1
+        assert "Not my" not in answer
+        assert interview.turns[0].state is TurnState.ANSWERED
+
+
+async def test_a_gap_in_the_connection_loses_no_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with stage(tmp_path) as s:
+        await s.start(questions=2)
+        with monkeypatch.context() as gap:
+            gap.setattr(s.bot, "on_message", lambda _message: s.bot.wait_until_ready())
+            await s.mia.send(s.channel, s.good_answer())
+        assert await running(s) == (Status.ASKING, 1)
+        await s.bot.on_ready()
+        assert await running(s) == (Status.ANSWERING, 1)
+        assert [str(r.emoji) for r in s.channel.history()[-1].reactions] == ["👀"]
+
+
+async def test_a_channel_whose_past_cannot_be_read_goes_on(tmp_path: Path) -> None:
+    async with stage(tmp_path) as s:
+        await s.start(questions=2)
+        s.env.inject_error("GET", "/channels/*/messages", status=403, code=50001, times=1)
+        await s.restart(after=600)
+        await s.mia.send(s.channel, s.good_answer())
+        await s.env.advance_time(6)
+        assert "of 100" in words(s.messages()[-1])
 
 
 async def test_the_answer_window_by_button_and_by_command(tmp_path: Path) -> None:

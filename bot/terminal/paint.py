@@ -20,7 +20,7 @@ from bot.terminal.clock import left
 from bot.terminal.commands import OFFERED
 from bot.transcripts.story import Point, TurnStory, Typed, minutes
 from content.model import Question
-from content.scoring.receipt import PointStatus
+from content.scoring.receipt import PointStatus, Reason
 from storage.records import Interview, Status, TurnState
 
 BAR = 16
@@ -130,7 +130,7 @@ def _points(heading: str, points: Sequence[Point]) -> list[RenderableType]:
         line = Text(point.label)
         if point.status is PointStatus.PARTIAL:
             line.append(" (in part)", SOFT)
-        if point.status is PointStatus.MISSED and point.reason == "denied":
+        if point.status is PointStatus.MISSED and point.reason == Reason.DENIED:
             line.append(" (you said the opposite)", SOFT)
         if point.words:
             line.append(f"  {_quotes(point.words)}", SOFT)

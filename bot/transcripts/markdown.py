@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from bot.transcripts.story import Point, Story, TurnStory, Typed, Verdict, minutes
-from content.scoring.receipt import PointStatus
+from content.scoring.receipt import PointStatus, Reason
 from storage.records import TurnState
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$^=-])")
@@ -142,7 +142,7 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
 
 def _point(point: Point) -> str:
     if point.status is PointStatus.MISSED:
-        denied = f" ({escape(point.reason)})" if point.reason == "denied" else ""
+        denied = f" ({escape(point.reason)})" if point.reason == Reason.DENIED else ""
         return f"- {escape(point.label)}{denied}"
     partly = " (in part)" if point.status is PointStatus.PARTIAL else ""
     return f"- **{escape(point.label)}**{partly}{_quoted(point.words)}"

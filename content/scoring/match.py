@@ -274,11 +274,9 @@ def _stated(claim: CompiledClaim, unless: Ids, said: Said) -> Occurrence | None:
     ideas = [_spots(idea, said) for idea in claim.ideas]
     if not all(ideas):
         return None
-    harmless = {tokens[start].segment for start, _ in _spots(unless, said)}
+    excuses = _spots(unless, said)
     for subject in _spots(claim.subject, said):
         segment = tokens[subject[0]].segment
-        if segment in harmless:
-            continue
         places = [subject]
         for spots in ideas:
             spot = _next(subject, spots, segment, said)
@@ -286,9 +284,18 @@ def _stated(claim: CompiledClaim, unless: Ids, said: Said) -> Occurrence | None:
                 break
             places.append(spot)
         else:
-            if not is_denied(places, said):
+            if not is_denied(places, said) and not _excused(excuses, places, segment, said):
                 return (subject[0], max(last for _, last in places))
     return None
+
+
+def _excused(excuses: list[Occurrence], places: list[Occurrence], segment: int, said: Said) -> bool:
+    """Whether the segment holds a word that makes it harmless, beside the claim's own words."""
+    own = {i for first, last in places for i in range(first, last + 1)}
+    return any(
+        said.tokens[first].segment == segment and own.isdisjoint(range(first, last + 1))
+        for first, last in excuses
+    )
 
 
 def _next(

@@ -41,6 +41,16 @@ class Span:
     text: str
 
 
+class Reason(StrEnum):
+    """Why a key point earned what it did, as the candidate reads it."""
+
+    IDEAS = "you brought its ideas together"
+    PHRASE = "said in other words"
+    WORDS = "you used its words"
+    DENIED = "you seem to deny it"
+    NOT_MENTIONED = "not mentioned"
+
+
 @dataclass(frozen=True, slots=True)
 class PointResult:
     """What an answer earned for one key point. `credit` runs from 0 to 1."""

@@ -20,6 +20,7 @@ from content.scoring.receipt import (
     Note,
     PointResult,
     PointStatus,
+    Reason,
     Receipt,
     Span,
 )
@@ -127,7 +128,7 @@ class Scorer:
     # Key points
 
     def _earn(self, point: CompiledPoint, said: Said, false: frozenset[int]) -> Earned:
-        best = Earned(point, 0.0, (), "not mentioned")
+        best = Earned(point, 0.0, (), Reason.NOT_MENTIONED)
         for group in point.groups:
             meeting = meet(group, said)
             if meeting is None:
@@ -137,13 +138,13 @@ class Scorer:
                 continue
             if meeting.denied:
                 if not best.credit:
-                    best = replace(best, places=meeting.places, reason="denied", denied=True)
+                    best = replace(best, places=meeting.places, reason=Reason.DENIED, denied=True)
                 continue
             quality = meeting.quality
             if len(group.ideas) == 1:
                 quality *= self._named(point, meeting.places[0], said)
             if quality > best.credit:
-                how = "said in other words" if group.said else "its ideas meet here"
+                how = Reason.PHRASE if group.said else Reason.IDEAS
                 best = Earned(point, quality, meeting.places, how)
         return best
 
@@ -160,10 +161,10 @@ class Scorer:
         share, words = index.overlap(point)
         places = tuple((i, i) for i in words)
         if any(said.tokens[i].sentence in false for i in words):
-            return Earned(point, 0.0, (), "not mentioned")
+            return Earned(point, 0.0, (), Reason.NOT_MENTIONED)
         if not point.negative and sum(i in said.denied for i in words) * 2 > len(words):
-            return Earned(point, DENIED * share, places, "denied", denied=True)
-        return Earned(point, share, places, "most of its words are here")
+            return Earned(point, DENIED * share, places, Reason.DENIED, denied=True)
+        return Earned(point, share, places, Reason.WORDS)
 
     def _result(self, question: CompiledQuestion, earned: Earned, said: Said) -> PointResult:
         p = self._p
@@ -175,14 +176,14 @@ class Scorer:
         elif earned.credit >= partial:
             status = PointStatus.PARTIAL
         shown = status is not PointStatus.MISSED
-        reason = earned.reason if shown or earned.denied else "not mentioned"
+        reason = earned.reason if shown or earned.denied else Reason.NOT_MENTIONED
         return PointResult(
             id=earned.point.id,
             aspect=question.aspects[earned.point.aspect].name,
             status=status,
             credit=round(earned.credit, 3),
             evidence=_spans(said, earned.places) if shown else (),
-            reason=reason,
+            reason=str(reason),
         )
 
     def _aspects(self, question: CompiledQuestion, earned: list[Earned]) -> list[float]:
@@ -250,8 +251,18 @@ def _spans(said: Said, places: Iterable[Occurrence]) -> tuple[Span, ...]:
             merged[-1][1] = max(merged[-1][1], last)
         else:
             merged.append([first, last])
+    return tuple(_span(said, first, last) for first, last in merged)
+
+
+def _span(said: Said, first: int, last: int) -> Span:
+    """Return a piece of text; a compound such as "user-visible" is never cut."""
     tokens, text = said.tokens, said.text
-    return tuple(
-        Span(tokens[a].start, tokens[b].end, text[tokens[a].start : tokens[b].end])
-        for a, b in merged
-    )
+    while last + 1 < len(tokens) and text[tokens[last].end : tokens[last + 1].start] in COMPOUNDS:
+        last += 1
+    while first and text[tokens[first - 1].end : tokens[first].start] in COMPOUNDS:
+        first -= 1
+    return Span(tokens[first].start, tokens[last].end, text[tokens[first].start : tokens[last].end])
+
+
+COMPOUNDS = frozenset("-/\u2011")
+"""Signs that make one word of two."""

@@ -26,7 +26,7 @@ from bot.discord_app.text import MINUS, clip_markdown, count, countdown, points,
 from bot.interview import HINT_COST
 from bot.summary import label_of
 from content.model import Question
-from content.scoring.receipt import Note, PointResult, PointStatus, Receipt
+from content.scoring.receipt import Note, PointResult, PointStatus, Reason, Receipt
 from storage.records import Interview, Status, Turn, TurnState
 from storage.rows import is_void
 
@@ -37,7 +37,7 @@ MOST_NOTES = 3
 LABEL_LIMIT = 70
 QUOTE_LIMIT = 80
 REASON_LIMIT = 40
-USUAL = frozenset(("", "its ideas meet here", "not mentioned"))
+USUAL = frozenset(("", Reason.IDEAS, Reason.WORDS, Reason.NOT_MENTIONED))
 """Reasons that a member need not read: the words that are quoted, or missing, say it all."""
 
 

@@ -108,7 +108,7 @@ class _Linter:
     # Structure
 
     def _structure(self, question: Question) -> Iterator[Finding]:
-        authored = any(p.groups or p.phrases for p in question.points)
+        authored = _authored(question)
         for aspect in question.aspects:
             if not aspect.points:
                 message = f"no part of the answer belongs to the aspect “{aspect.name}”"
@@ -169,11 +169,12 @@ class _Linter:
 
     def _question_text(self, question: Question) -> Iterator[Finding]:
         receipt = self.scorer.score(question.id, f"{question.title}\n{question.prompt}")
-        if receipt.base > QUESTION_TEXT:  # an echo is worth nothing, but must not need the guard
+        # An echo is worth nothing; where ways of speaking are written down, even without a guard.
+        earned = receipt.base if _authored(question) else receipt.score
+        if earned > QUESTION_TEXT:
             message = (
-                f"the question's own text comes to {receipt.base:.0f}, the most is "
-                f"{QUESTION_TEXT:.0f}; "
-                f"it earns {_earned(receipt)}"
+                f"the question's own text comes to {earned:.0f}, the most is "
+                f"{QUESTION_TEXT:.0f}; it earns {_earned(receipt)}"
             )
             yield self._found("question-text", question, question.source, message)
 
@@ -253,6 +254,11 @@ class _Linter:
                 if earned:
                     message = f"the {name} “{text}” gives away {_earned(receipt)}"
                     yield self._found("hint", question, aspect.source, message)
+
+
+def _authored(question: Question) -> bool:
+    """Whether ways of speaking are written down for the question."""
+    return any(point.groups or point.phrases for point in question.points)
 
 
 def _said_ways(point: KeyPoint) -> Iterator[tuple[str, Source, str]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -135,12 +134,3 @@ def _ends_sentence(between: str, text: str, start: int, end: int) -> bool:
         return False
     only_dot = between.strip() == "." and "\n" not in between
     return not (only_dot and _ABBREVIATION.search(text[max(0, start - 8) : start + 1]))
-
-
-def spread(tokens: list[Token]) -> Iterator[tuple[int, int]]:
-    """Yield the half-open ranges of token indices that share a sentence."""
-    begin = 0
-    for i in range(1, len(tokens) + 1):
-        if i == len(tokens) or tokens[i].sentence != tokens[begin].sentence:
-            yield begin, i
-            begin = i

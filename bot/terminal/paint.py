@@ -88,7 +88,7 @@ def verdict(turn: TurnStory) -> RenderableType:
     if turn.verdict.hint_cost:
         parts.append(Text(f"Hints took off {turn.verdict.hint_cost:.0f} points.", SOFT))
     for flagged in turn.verdict.flags:
-        name = flagged.flag.replace("-", " ").capitalize()
+        name = flagged.flag.replace("dont", "don't").replace("-", " ").capitalize()
         where = _quotes(flagged.words)
         parts += [Text(), _item("!", "red", Text.assemble((name, "bold"), ": ", flagged.reason))]
         if where:

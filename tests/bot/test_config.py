@@ -28,7 +28,9 @@ def write(text: str) -> None:
 
 def test_every_setting_has_a_rule_an_example_and_a_line_in_the_docs() -> None:
     fields = {
-        str(field.validation_alias or name).upper() for name, field in Settings.model_fields.items()
+        str(field.validation_alias or name).upper()
+        for name, field in Settings.model_fields.items()
+        if not field.exclude
     }
     assert fields == set(config.RULES)
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
@@ -45,6 +47,8 @@ def test_nothing_has_to_be_set() -> None:
     assert found.packs_folder.name == "packs"
     assert (found.answer_quiet_seconds, found.log_level, found.log_format) == (4.0, "info", "text")
     assert (found.discord_guild_id, found.shard_count, found.shard_ids) == (None, None, None)
+    assert (found.pod_index, found.resume_minutes, found.http_address) == (None, 15, None)
+    assert found.sentry_dsn is None
     assert found.secrets == ()
 
 
@@ -82,6 +86,10 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         "PACKS_DIR": str(tmp_path),
         "SHARD_COUNT": "3",
         "SHARD_IDS": "0, 2",
+        "POD_INDEX": "1",
+        "RESUME_MINUTES": "0",
+        "HTTP_ADDRESS": "127.0.0.1:9464",
+        "SENTRY_DSN": "https://schluessel@errors.example/42",
     }
     for name, value in values.items():
         monkeypatch.setenv(name, value)
@@ -91,15 +99,20 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     assert found.discord_guild_id == 123456789012345678
     assert found.packs_folder == tmp_path
     assert (found.shard_count, found.shard_ids) == (3, (0, 2))
-    assert found.secrets == (TOKEN, "p%40ss", "p@ss")
+    assert (found.pod_index, found.resume_minutes) == (1, 0)
+    assert found.http_address == ("127.0.0.1", 9464)
+    assert found.sentry_dsn == "https://schluessel@errors.example/42"
+    assert found.secrets == (TOKEN, "p%40ss", "p@ss", "schluessel")
 
 
 def test_no_secret_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:geheim@db/x")
+    monkeypatch.setenv("SENTRY_DSN", "https://schluessel@errors.example/42")
     for shown in (repr(load()), str(load()), load().model_dump_json()):
         assert TOKEN not in shown
         assert "geheim" not in shown
+        assert "schluessel" not in shown
 
 
 def test_settings_do_not_change() -> None:
@@ -127,6 +140,20 @@ def test_settings_do_not_change() -> None:
         ("SHARD_COUNT", "secret-words"),
         ("SHARD_IDS", "secret-words"),
         ("SHARD_IDS", "0"),
+        ("SHARD_IDS", "ordinal"),
+        ("POD_INDEX", "-1"),
+        ("POD_INDEX", "secret-words"),
+        ("RESUME_MINUTES", "-1"),
+        ("RESUME_MINUTES", "1441"),
+        ("RESUME_MINUTES", "1.5"),
+        ("HTTP_ADDRESS", "secret-words"),
+        ("HTTP_ADDRESS", "0"),
+        ("HTTP_ADDRESS", "65536"),
+        ("HTTP_ADDRESS", "http://secret-words:80"),
+        ("HTTP_ADDRESS", "::1:80"),
+        ("SENTRY_DSN", "secret-words"),
+        ("SENTRY_DSN", "https://errors.example/42"),
+        ("SENTRY_DSN", "https://secret-words@errors.example/name"),
     ],
 )
 def test_a_wrong_value_is_one_sentence_that_names_the_variable(
@@ -145,6 +172,53 @@ def test_a_shard_beyond_the_count_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("SHARD_IDS", "0,2")
     with pytest.raises(BadSettings, match="SHARD_IDS must be"):
         load()
+
+
+def test_a_wrong_count_is_one_problem_and_not_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHARD_COUNT", "0")
+    monkeypatch.setenv("SHARD_IDS", "0,2")
+    with pytest.raises(BadSettings) as refusal:
+        load()
+    assert str(refusal.value) == f"SHARD_COUNT {config.RULES['SHARD_COUNT']}."
+
+
+def test_shards_by_the_host_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHARD_COUNT", "4")
+    monkeypatch.setenv("SHARD_IDS", "ordinal/2")
+    assert load(host_name="bot-1").shard_ids == (1, 3)
+    monkeypatch.setenv("POD_INDEX", "0")
+    assert load(host_name="bot-1").shard_ids == (0, 2)
+
+
+def test_shards_by_a_host_name_that_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHARD_COUNT", "4")
+    monkeypatch.setenv("SHARD_IDS", "ordinal")
+    with pytest.raises(BadSettings, match=r"^SHARD_IDS is `ordinal`, but the host name 'bot' "):
+        load(host_name="bot")
+
+
+def test_this_machine_is_asked_for_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHARD_COUNT", "4")
+    monkeypatch.setenv("SHARD_IDS", "ordinal")
+    monkeypatch.setattr("socket.gethostname", lambda: "bot-2.bots.default")
+    assert load().shard_ids == (2,)
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("9464", (None, 9464)),
+        (" :9464 ", (None, 9464)),
+        ("localhost:1", ("localhost", 1)),
+        ("[::1]:65535", ("::1", 65535)),
+        ("my_pod.example:80", ("my_pod.example", 80)),
+    ],
+)
+def test_where_to_listen(
+    monkeypatch: pytest.MonkeyPatch, given: str, address: tuple[str | None, int]
+) -> None:
+    monkeypatch.setenv("HTTP_ADDRESS", given)
+    assert load().http_address == address
 
 
 def test_all_problems_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

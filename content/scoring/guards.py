@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from content.scoring.compiled import CompiledQuestion
 from content.scoring.lexicon import Lexicon
-from content.scoring.match import Said
 from content.scoring.parameters import Parameters
+from content.scoring.reading import Said
 from content.scoring.receipt import Flag, Note, Span
 from content.scoring.remarks import ADMISSION, INSTRUCTION
 from content.scoring.text import Token

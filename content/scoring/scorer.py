@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 
 from content.model import Pack, ThesaurusGroup
 from content.scoring import guards
+from content.scoring.claims import claimed
 from content.scoring.compiled import CompiledPoint, CompiledQuestion, compile_pack
 from content.scoring.lexicon import Lexicon, Occurrence
-from content.scoring.match import Said, WordIndex, claimed, meet
+from content.scoring.match import WordIndex, meet
 from content.scoring.parameters import Parameters, along, shipped
+from content.scoring.reading import Said
 from content.scoring.receipt import (
     AspectResult,
     Flag,

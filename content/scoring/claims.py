@@ -1,0 +1,61 @@
+"""Find where an answer states a misconception."""
+
+from __future__ import annotations
+
+from content.scoring.compiled import CompiledClaim, CompiledMisconception, Ids
+from content.scoring.lexicon import Occurrence
+from content.scoring.match import is_denied, spots_of
+from content.scoring.reading import Said
+
+
+def claimed(misconception: CompiledMisconception, said: Said) -> Occurrence | None:
+    """Return where a misconception is stated, if it is."""
+    for claim in misconception.claims:
+        place = _stated(claim, misconception.unless, said)
+        if place is not None:
+            return place
+    return None
+
+
+def _stated(claim: CompiledClaim, unless: Ids, said: Said) -> Occurrence | None:
+    tokens = said.tokens
+    ideas = [spots_of(idea, said) for idea in claim.ideas]
+    if not all(ideas):
+        return None
+    excuses = spots_of(unless, said)
+    for subject in spots_of(claim.subject, said):
+        segment = tokens[subject[0]].segment
+        places = [subject]
+        for spots in ideas:
+            spot = _next(subject, spots, segment, said)
+            if spot is None:
+                break
+            places.append(spot)
+        else:
+            if not is_denied(places, said) and not _excused(excuses, places, segment, said):
+                return (subject[0], max(last for _, last in places))
+    return None
+
+
+def _excused(excuses: list[Occurrence], places: list[Occurrence], segment: int, said: Said) -> bool:
+    """Whether the segment holds a word that makes it harmless, beside the claim's own words."""
+    own = {i for first, last in places for i in range(first, last + 1)}
+    return any(
+        said.tokens[first].segment == segment and own.isdisjoint(range(first, last + 1))
+        for first, last in excuses
+    )
+
+
+def _next(
+    subject: Occurrence, spots: list[Occurrence], segment: int, said: Said
+) -> Occurrence | None:
+    """Return the first place after a subject, in its segment and in reach."""
+    for spot in spots:
+        after = spot[0] - subject[1]
+        if 0 < after <= CLAIM_REACH and said.tokens[spot[1]].segment == segment:
+            return spot
+    return None
+
+
+CLAIM_REACH = 14
+"""The ideas of a claim follow its subject within so many words."""

@@ -40,6 +40,13 @@ async def upsert(connection: AsyncConnection, table: sa.Table, row: Row, merge: 
     )
 
 
+async def insert_unless_there(connection: AsyncConnection, table: sa.Table, row: Row) -> bool:
+    """Add a row; return False, and change nothing, if its primary key is taken."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values(row).on_conflict_do_nothing()
+    return (await connection.execute(statement)).rowcount == 1
+
+
 async def replace_rows(
     connection: AsyncConnection, table: sa.Table, stored: sa.Executable, wanted: Sequence[Row]
 ) -> None:
@@ -65,6 +72,11 @@ async def replace_rows(
 def later_value(excluded: Excluded) -> dict[str, Any]:
     """Let the newest value stand."""
     return {"value": excluded.value}
+
+
+def owed_anew(excluded: Excluded) -> dict[str, Any]:
+    """Owe a message again that was called for before."""
+    return {"version": excluded.version, "at": excluded.at, "message": None}
 
 
 def both_times(excluded: Excluded) -> dict[str, Any]:

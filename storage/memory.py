@@ -5,7 +5,7 @@ It runs the same suite as the databases, and the leaderboard's SQL is compared w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,9 +13,45 @@ from typing_extensions import override
 
 from storage.cleaning import clean
 from storage.errors import ChannelBusy, Conflict, NotFound
-from storage.records import Attempt, Entry, Interview, Turn
-from storage.repository import Repository
+from storage.records import (
+    EVERYTHING,
+    POST_ORDER,
+    Attempt,
+    Entry,
+    Interview,
+    Lease,
+    Post,
+    PostKind,
+    Shards,
+    Turn,
+)
+from storage.repository import Leases, Repository
 from storage.rows import JUDGED, is_void
+
+
+class MemoryLeases(Leases):
+    """Keeps leases for as long as it lives."""
+
+    def __init__(self) -> None:
+        self._leases: dict[str, Lease] = {}
+
+    @override
+    async def of(self, names: Collection[str]) -> dict[str, Lease]:
+        return {name: self._leases[name] for name in names if name in self._leases}
+
+    @override
+    async def take(self, wanted: Lease, before: Lease | None) -> bool:
+        if self._leases.get(wanted.name) != before:
+            return False
+        self._leases[wanted.name] = wanted
+        return True
+
+    @override
+    async def beat(self, names: Collection[str], holder: str, at: datetime) -> bool:
+        mine = [lease for lease in (await self.of(names)).values() if lease.holder == holder]
+        for lease in mine:
+            self._leases[lease.name] = replace(lease, beat_at=at)
+        return len(mine) == len(set(names))
 
 
 class MemoryRepository(Repository):
@@ -26,13 +62,22 @@ class MemoryRepository(Repository):
         self._transcripts: dict[str, list[Entry]] = {}
         self._reveals: dict[tuple[str, str, str], list[datetime]] = {}
         self._notes: dict[str, str] = {}
+        self._posts: dict[tuple[str, PostKind, int], Post] = {}
+        self._leases = MemoryLeases()
+
+    @property
+    @override
+    def leases(self) -> Leases:
+        return self._leases
 
     @override
-    async def add(self, interview: Interview, entries: Sequence[Entry]) -> Interview:
+    async def add(
+        self, interview: Interview, entries: Sequence[Entry], posts: Sequence[Post] = ()
+    ) -> Interview:
         kept = replace(clean(interview), version=1)
         if kept.id in self._interviews:
             raise AssertionError(f"an id was used twice: {kept.id}")
-        return self._keep(kept, clean(list(entries)))
+        return self._keep(kept, clean(list(entries)), posts)
 
     @override
     async def get(self, interview_id: str) -> Interview:
@@ -46,23 +91,48 @@ class MemoryRepository(Repository):
         return self._holder(clean(channel))
 
     @override
-    async def save(self, interview: Interview, entries: Sequence[Entry]) -> Interview:
+    async def save(
+        self, interview: Interview, entries: Sequence[Entry], posts: Sequence[Post] = ()
+    ) -> Interview:
         kept = replace(clean(interview), version=interview.version + 1)
         stored = await self.get(kept.id)
         if stored.version != interview.version:
             raise Conflict(kept.id)
-        return self._keep(kept, clean(list(entries)))
+        return self._keep(kept, clean(list(entries)), posts)
 
     @override
-    async def due(self, now: datetime, *, front_end: str, limit: int = 100) -> Sequence[str]:
-        now = clean(now)
-        waking = [(i.wake_at, i.id) for i in await self.active(front_end=front_end) if i.wake_at]
+    async def posts(self, interview_id: str) -> Sequence[Post]:
+        return _in_order(p for p in self._posts.values() if p.interview == interview_id)
+
+    @override
+    async def unsent(
+        self, *, front_end: str, shards: Shards = EVERYTHING, limit: int = 100
+    ) -> Sequence[Post]:
+        owed = (p for p in self._posts.values() if p.message is None)
+        of = self._interviews
+        return _in_order(
+            p for p in owed if of[p.interview].front_end == front_end and of[p.interview] in shards
+        )[:limit]
+
+    @override
+    async def sent(self, post: Post, message: str) -> None:
+        key = (post.interview, post.kind, post.turn)
+        kept = self._posts.get(key)
+        if kept is not None and kept.version == post.version:
+            self._posts[key] = replace(kept, message=message)
+
+    @override
+    async def due(
+        self, now: datetime, *, front_end: str, shards: Shards = EVERYTHING, limit: int = 100
+    ) -> Sequence[str]:
+        now, running = clean(now), await self.active(front_end=front_end, shards=shards)
+        waking = [(i.wake_at, i.id) for i in running if i.wake_at]
         return [name for at, name in sorted(waking) if at <= now][:limit]
 
     @override
-    async def active(self, *, front_end: str) -> Sequence[Interview]:
-        found = [i for i in self._interviews.values() if i.active and i.front_end == front_end]
-        return sorted(found, key=lambda i: (i.started_at, i.id))
+    async def active(self, *, front_end: str, shards: Shards = EVERYTHING) -> Sequence[Interview]:
+        running = (i for i in self._interviews.values() if i.active and i.front_end == front_end)
+        return sorted((i for i in running if i in shards), key=lambda i: (i.started_at, i.id))
 
     @override
     async def transcript(self, interview_id: str) -> Sequence[Entry]:
@@ -125,12 +195,14 @@ class MemoryRepository(Repository):
     async def close(self) -> None:
         pass
 
-    def _keep(self, kept: Interview, entries: list[Entry]) -> Interview:
+    def _keep(self, kept: Interview, entries: Sequence[Entry], posts: Sequence[Post]) -> Interview:
         holder = self._holder(kept.channel)
         if kept.active and holder is not None and holder.id != kept.id:
             raise ChannelBusy(kept.channel)
         self._interviews[kept.id] = kept
         self._transcripts.setdefault(kept.id, []).extend(entries)
+        for post in posts:
+            self._posts[post.interview, post.kind, post.turn] = replace(post, message=None)
         return kept
 
     def _holder(self, channel: str) -> Interview | None:
@@ -155,3 +227,7 @@ class MemoryRepository(Repository):
             timed=timed,
             counted=timed and judged and not revealed and not is_void(turn),
         )
+
+
+def _in_order(posts: Iterable[Post]) -> list[Post]:
+    return sorted(posts, key=lambda p: (p.at, p.interview, p.version, POST_ORDER.index(p.kind)))

@@ -11,21 +11,61 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage.records import POST_ORDER, Shards
 from storage.rows import JUDGED
-from storage.tables import ACTIVE, entries, interviews, messages, reveals, turns
+from storage.tables import ACTIVE, OWED, entries, interviews, messages, posts, reveals, turns
 
 Select = sa.Select[*tuple[Any, ...]]
 
 
-def due(now: datetime, front_end: str, limit: int) -> Select:
+def of_shards(shards: Shards) -> sa.ColumnElement[bool]:
+    """Return the condition that an interview belongs to some shards."""
+    if shards.count == len(shards.ids):
+        return sa.true()
+    return (interviews.c.shard_key % shards.count).in_(sorted(shards.ids))
+
+
+def due(now: datetime, front_end: str, shards: Shards, limit: int) -> Select:
     """Select the ids of active interviews whose time has come."""
     row = interviews.c
     return (
         sa.select(row.id)
-        .where(ACTIVE, row.front_end == front_end, row.wake_at <= now)
+        .where(ACTIVE, row.front_end == front_end, row.wake_at <= now, of_shards(shards))
         .order_by(row.wake_at, row.id)
         .limit(limit)
     )
+
+
+def active(front_end: str, shards: Shards) -> Select:
+    """Select the interviews that have not ended, the first one first."""
+    row = interviews.c
+    return (
+        sa.select(interviews)
+        .where(ACTIVE, row.front_end == front_end, of_shards(shards))
+        .order_by(row.started_at, row.id)
+    )
+
+
+def posts_of(interview: str) -> Select:
+    """Select what is owed or was sent to an interview's channel, in order."""
+    return sa.select(posts).filter_by(interview=interview).order_by(*in_order(posts.c))
+
+
+def unsent(front_end: str, shards: Shards, limit: int) -> Select:
+    """Select what is owed, what has been owed for longest first."""
+    return (
+        sa.select(posts)
+        .join(interviews, interviews.c.id == posts.c.interview)
+        .where(OWED, interviews.c.front_end == front_end, of_shards(shards))
+        .order_by(*in_order(posts.c))
+        .limit(limit)
+    )
+
+
+def in_order(post: sa.ColumnCollection[str, Any]) -> tuple[Any, ...]:
+    """Return the order in which posts were called for: by time, and within one change by kind."""
+    rank = sa.case({str(kind): at for at, kind in enumerate(POST_ORDER)}, value=post.kind)
+    return post.at, post.interview, post.version, rank
 
 
 def of_candidate(candidate: str, server: str | None, limit: int, offset: int) -> Select:

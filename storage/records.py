@@ -107,6 +107,8 @@ class Turn:
     receipt: Receipt | None = None
     score: float | None = None
     finished_at: datetime | None = None
+    away: timedelta = timedelta()
+    """For how long nobody ran the interview while the question stood; it was given back."""
 
     @property
     def text(self) -> str:
@@ -145,6 +147,8 @@ class Interview:
     expires_at: datetime | None = None
     ended_at: datetime | None = None
     end_reason: EndReason | None = None
+    shard_key: int = 0
+    """Decides, modulo the number of shards, which process runs the interview."""
     version: int = 0
 
     @property
@@ -206,6 +210,79 @@ class Entry:
     kind: EntryKind
     text: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+
+
+class PostKind(StrEnum):
+    """What a message of the bot shows."""
+
+    CARD = "card"
+    """The question of a turn."""
+    WARNING = "warning"
+    """That the time is nearly up."""
+    VERDICT = "verdict"
+    """How a turn ended."""
+    PAUSE = "pause"
+    """That the interview waits for its candidate."""
+    SUMMARY = "summary"
+    """How the interview went (turn 0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message that is owed to an interview's channel, or was sent there.
+
+    It is written together with the change that calls for it, so that neither can be lost without
+    the other. `version` is that of the interview after the change; `message` is None while the
+    message is owed, then its id, or `NOWHERE` if there is nothing left to send.
+    """
+
+    interview: str
+    kind: PostKind
+    turn: int
+    version: int
+    at: datetime
+    message: str | None = None
+
+    @property
+    def nonce(self) -> str:
+        """A name that no other message has, of at most 25 characters."""
+        return f"{self.interview}.{self.kind[0]}{self.turn}.{self.version}"
+
+
+POST_ORDER = (
+    PostKind.WARNING,
+    PostKind.VERDICT,
+    PostKind.SUMMARY,
+    PostKind.CARD,
+    PostKind.PAUSE,
+)
+"""The order in which the messages of one change are sent."""
+
+NOWHERE = "0"
+"""In place of a message's id: it was given up, has become pointless, or went elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shards:
+    """Some of `count` shares of all interviews: those whose `shard_key` modulo it is in `ids`."""
+
+    count: int = 1
+    ids: frozenset[int] = frozenset({0})
+
+    def __contains__(self, interview: Interview) -> bool:
+        return interview.shard_key % self.count in self.ids
+
+
+EVERYTHING = Shards()
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who runs something, and when that process was last heard of; nobody if `holder` is ""."""
+
+    name: str
+    holder: str
+    beat_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

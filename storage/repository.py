@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from storage.records import Attempt, Entry, Interview
+from storage.records import EVERYTHING, Attempt, Entry, Interview, Lease, Post, Shards
+
+
+class Leases(Protocol):
+    """Keeps who runs what, so that two processes never run the same thing."""
+
+    async def of(self, names: Collection[str]) -> dict[str, Lease]:
+        """Return the leases of some names; one that nobody ever took is left out."""
+        ...
+
+    async def take(self, wanted: Lease, before: Lease | None) -> bool:
+        """Put a lease in the place of the one that was read before (None: there was none).
+
+        Return whether it was still the same; otherwise nothing has changed. Also gives one up:
+        with "" as its holder.
+        """
+        ...
+
+    async def beat(self, names: Collection[str], holder: str, at: datetime) -> bool:
+        """Note that a holder still runs all that it holds; False if it lost one of the names."""
+        ...
 
 
 class Repository(Protocol):
@@ -19,7 +39,14 @@ class Repository(Protocol):
     interview as it is kept, with the version that the next save must bring.
     """
 
-    async def add(self, interview: Interview, entries: Sequence[Entry]) -> Interview:
+    @property
+    def leases(self) -> Leases:
+        """Who runs what."""
+        ...
+
+    async def add(
+        self, interview: Interview, entries: Sequence[Entry], posts: Sequence[Post] = ()
+    ) -> Interview:
         """Keep a new interview; ChannelBusy if its channel has one that has not ended."""
         ...
 
@@ -31,18 +58,37 @@ class Repository(Protocol):
         """Return the interview that holds a channel."""
         ...
 
-    async def save(self, interview: Interview, entries: Sequence[Entry]) -> Interview:
-        """Keep the new state and append to the transcript; return it with the next version.
+    async def save(
+        self, interview: Interview, entries: Sequence[Entry], posts: Sequence[Post] = ()
+    ) -> Interview:
+        """Keep the new state, append to the transcript and owe some messages, all at once.
 
+        Return it with the next version. A message of the same kind and turn is owed anew.
         Conflict if the store's version is not `interview.version`.
         """
         ...
 
-    async def due(self, now: datetime, *, front_end: str, limit: int = 100) -> Sequence[str]:
+    async def posts(self, interview_id: str) -> Sequence[Post]:
+        """Return what was called for in an interview, sent or owed, in order."""
+        ...
+
+    async def unsent(
+        self, *, front_end: str, shards: Shards = EVERYTHING, limit: int = 100
+    ) -> Sequence[Post]:
+        """Return what is owed, what has been owed for longest first."""
+        ...
+
+    async def sent(self, post: Post, message: str) -> None:
+        """Note the message that a post became; nothing happens if it was called for anew since."""
+        ...
+
+    async def due(
+        self, now: datetime, *, front_end: str, shards: Shards = EVERYTHING, limit: int = 100
+    ) -> Sequence[str]:
         """Return the ids of active interviews whose `wake_at` has come, the longest due first."""
         ...
 
-    async def active(self, *, front_end: str) -> Sequence[Interview]:
+    async def active(self, *, front_end: str, shards: Shards = EVERYTHING) -> Sequence[Interview]:
         """Return every interview of a front end that has not ended."""
         ...
 

@@ -13,6 +13,8 @@ from storage.records import (
     EntryKind,
     Interview,
     Message,
+    Post,
+    PostKind,
     Settings,
     Status,
     Turn,
@@ -59,6 +61,7 @@ def interview_row(interview: Interview) -> dict[str, Any]:
         "wake_at": interview.wake_at,
         "ended_at": interview.ended_at,
         "end_reason": _name(interview.end_reason),
+        "shard_key": interview.shard_key,
         "version": interview.version,
     }
 
@@ -78,6 +81,7 @@ def turn_rows(interview: Interview) -> list[dict[str, Any]]:
             "score": turn.score,
             "void": is_void(turn),
             "finished_at": turn.finished_at,
+            "away": turn.away,
         }
         for turn in interview.turns
     ]
@@ -145,6 +149,7 @@ def to_interview(row: Row, turns: Iterable[Row], messages: Iterable[Row]) -> Int
         expires_at=row["expires_at"],
         ended_at=row["ended_at"],
         end_reason=EndReason(row["end_reason"]) if row["end_reason"] else None,
+        shard_key=row["shard_key"],
         version=row["version"],
     )
 
@@ -162,6 +167,7 @@ def to_turn(row: Row, messages: Iterable[Message]) -> Turn:
         receipt=Receipt.from_json(row["receipt"]) if row["receipt"] else None,
         score=row["score"],
         finished_at=row["finished_at"],
+        away=row["away"],
     )
 
 
@@ -173,6 +179,16 @@ def to_message(row: Row) -> Message:
 def to_entry(row: Row) -> Entry:
     """Return the transcript's line of a row."""
     return Entry(row["at"], row["turn"], EntryKind(row["kind"]), row["text"], row["data"])
+
+
+def post_row(post: Post) -> dict[str, Any]:
+    """Return the row of `posts`."""
+    return asdict(post) | {"kind": str(post.kind)}
+
+
+def to_post(row: Row) -> Post:
+    """Return the post of a row."""
+    return Post(**{**row, "kind": PostKind(row["kind"])})
 
 
 def _name(member: Status | EndReason | None) -> str | None:

@@ -10,9 +10,8 @@ the lock of the file, PostgreSQL that of the row, and nobody else writes to that
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -29,15 +28,17 @@ from storage.changes import (
     fetch,
     insert,
     later_value,
+    owed_anew,
     replace_rows,
     upsert,
 )
 from storage.cleaning import clean
+from storage.connections import Connections
 from storage.engine import Engines, create_engines
 from storage.errors import ChannelBusy, Conflict, NotFound
-from storage.failures import told_plainly
+from storage.leasing import SqlLeases
 from storage.migrate import upgrade_through
-from storage.records import Attempt, Entry, Interview
+from storage.records import EVERYTHING, Attempt, Entry, Interview, Post, Shards
 from storage.repository import Repository
 
 BUSY_SECONDS = 5.0
@@ -62,20 +63,26 @@ class SqlRepository(Repository):
     """Keeps interviews in a database that `open_repository` has prepared."""
 
     def __init__(self, engines: Engines) -> None:
-        self._engines = engines
-        # SQLite lets one writer in and has the others poll; waiting here is quicker and fair.
-        self._turnstile: AbstractAsyncContextManager[Any] = (
-            asyncio.Lock() if engines.sqlite else nullcontext()
-        )
+        self.engines = engines
+        self._connections = Connections(engines)
+        self._leases = SqlLeases(self._connections)
+
+    @property
+    @override
+    def leases(self) -> SqlLeases:
+        return self._leases
 
     @override
-    async def add(self, interview: Interview, entries: Sequence[Entry]) -> Interview:
+    async def add(
+        self, interview: Interview, entries: Sequence[Entry], posts: Sequence[Post] = ()
+    ) -> Interview:
         kept = replace(clean(interview), version=1)
         async with self._writing(kept) as connection:
             await insert(connection, tables.interviews, [rows.interview_row(kept)])
             await insert(connection, tables.turns, rows.turn_rows(kept))
             await insert(connection, tables.messages, rows.message_rows(kept))
             await insert(connection, tables.entries, rows.entry_rows(kept.id, clean(entries), 0))
+            await _owe(connection, posts)
         return kept
 
     @override
@@ -91,7 +98,9 @@ class SqlRepository(Repository):
         return next(iter(await self._load(active)), None)
 
     @override
-    async def save(self, interview: Interview, entries: Sequence[Entry]) -> Interview:
+    async def save(
+        self, interview: Interview, entries: Sequence[Entry], posts: Sequence[Post] = ()
+    ) -> Interview:
         kept = replace(clean(interview), version=interview.version + 1)
         async with self._writing(kept) as connection:
             await self._replace_interview(connection, kept)
@@ -105,6 +114,7 @@ class SqlRepository(Repository):
                 last = (await connection.execute(queries.last_sequence(kept.id))).scalar_one()
                 lines = rows.entry_rows(kept.id, clean(entries), after=last)
                 await insert(connection, tables.entries, lines)
+            await _owe(connection, posts)
         return kept
 
     async def _replace_interview(self, connection: AsyncConnection, kept: Interview) -> None:
@@ -119,21 +129,38 @@ class SqlRepository(Repository):
         raise NotFound(kept.id) if found.first() is None else Conflict(kept.id)
 
     @override
-    async def due(self, now: datetime, *, front_end: str, limit: int = 100) -> Sequence[str]:
-        return [row["id"] for row in await self._all(queries.due(clean(now), front_end, limit))]
+    async def posts(self, interview_id: str) -> Sequence[Post]:
+        return [rows.to_post(row) for row in await self._all(queries.posts_of(interview_id))]
 
     @override
-    async def active(self, *, front_end: str) -> Sequence[Interview]:
-        return await self._load(
-            sa.select(tables.interviews)
-            .where(tables.ACTIVE)
-            .filter_by(front_end=front_end)
-            .order_by(tables.interviews.c.started_at, tables.interviews.c.id)
-        )
+    async def unsent(
+        self, *, front_end: str, shards: Shards = EVERYTHING, limit: int = 100
+    ) -> Sequence[Post]:
+        return [
+            rows.to_post(row) for row in await self._all(queries.unsent(front_end, shards, limit))
+        ]
+
+    @override
+    async def sent(self, post: Post, message: str) -> None:
+        this = {"interview": post.interview, "kind": str(post.kind), "turn": post.turn}
+        same = sa.update(tables.posts).filter_by(**this, version=post.version)
+        async with self._connections.writing() as connection:
+            await connection.execute(same, {"message": message})
+
+    @override
+    async def due(
+        self, now: datetime, *, front_end: str, shards: Shards = EVERYTHING, limit: int = 100
+    ) -> Sequence[str]:
+        found = await self._all(queries.due(clean(now), front_end, shards, limit))
+        return [row["id"] for row in found]
+
+    @override
+    async def active(self, *, front_end: str, shards: Shards = EVERYTHING) -> Sequence[Interview]:
+        return await self._load(queries.active(front_end, shards))
 
     @override
     async def transcript(self, interview_id: str) -> Sequence[Entry]:
-        async with self._reading() as connection:
+        async with self._connections.reading() as connection:
             found = await fetch(connection, queries.transcript(interview_id))
             if not found:
                 known = sa.select(tables.interviews.c.id).filter_by(id=interview_id)
@@ -156,7 +183,7 @@ class SqlRepository(Repository):
     async def reveal(self, candidate: str, pack: str, question: str, at: datetime) -> None:
         key = {"candidate": candidate, "pack": pack, "question": question}
         row = {**key, "first_at": clean(at), "last_at": clean(at)}
-        async with self._writing() as connection:
+        async with self._connections.writing() as connection:
             await upsert(connection, tables.reveals, row, both_times)
 
     @override
@@ -173,7 +200,7 @@ class SqlRepository(Repository):
 
     @override
     async def remember(self, key: str, value: str) -> None:
-        async with self._writing() as connection:
+        async with self._connections.writing() as connection:
             await upsert(connection, tables.notes, {"key": key, "value": value}, later_value)
 
     @override
@@ -182,36 +209,27 @@ class SqlRepository(Repository):
 
     @override
     async def close(self) -> None:
-        await self._engines.dispose()
+        await self._connections.dispose()
 
     # Connections
 
     @asynccontextmanager
-    async def _reading(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection that sees one state of the database throughout."""
-        with told_plainly():
-            async with self._engines.read.connect() as connection:
-                yield connection
-
-    @asynccontextmanager
-    async def _writing(self, interview: Interview | None = None) -> AsyncIterator[AsyncConnection]:
+    async def _writing(self, interview: Interview) -> AsyncIterator[AsyncConnection]:
         """Give a transaction; ChannelBusy if it would give a channel a second interview."""
-        with told_plainly():
-            try:
-                async with self._turnstile, self._engines.write.begin() as connection:
-                    yield connection
-            except IntegrityError as error:
-                if interview is None or not breaks_one_active(error):
-                    raise
-                raise ChannelBusy(interview.channel) from error
+        try:
+            async with self._connections.writing() as connection:
+                yield connection
+        except IntegrityError as error:
+            if not breaks_one_active(error):
+                raise
+            raise ChannelBusy(interview.channel) from error
 
     async def _all(self, query: queries.Select) -> Sequence[Mapping[str, Any]]:
-        async with self._reading() as connection:
-            return await fetch(connection, query)
+        return await self._connections.all(query)
 
     async def _load(self, query: queries.Select) -> list[Interview]:
         """Return the interviews that a query selects, in its order, with all that they hold."""
-        async with self._reading() as connection:
+        async with self._connections.reading() as connection:
             found = await fetch(connection, query)
             if not found:
                 return []
@@ -229,3 +247,8 @@ def _by_interview(found: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[
     for row in found:
         groups.setdefault(row["interview"], []).append(row)
     return groups
+
+
+async def _owe(connection: AsyncConnection, posts: Sequence[Post]) -> None:
+    for post in posts:
+        await upsert(connection, tables.posts, rows.post_row(post), owed_anew)

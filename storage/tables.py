@@ -111,6 +111,7 @@ interviews = sa.Table(
     sa.Column("wake_at", UtcDateTime),  # the earliest of the five before, for due()
     sa.Column("ended_at", UtcDateTime),
     sa.Column("end_reason", Text),
+    sa.Column("shard_key", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("version", sa.Integer, nullable=False),
 )
 
@@ -151,6 +152,7 @@ turns = sa.Table(
     sa.Column("score", sa.Double),
     sa.Column("void", sa.Boolean, nullable=False),  # from the receipt's flags, for attempts()
     sa.Column("finished_at", UtcDateTime),
+    sa.Column("away", Duration, nullable=False, server_default="0"),
 )
 # serves attempts()
 sa.Index(None, turns.c.asked_at)
@@ -183,6 +185,31 @@ entries = sa.Table(
     sa.Column("data", sa.JSON, nullable=False),
 )
 """Transcripts. Rows are only ever added."""
+
+posts = sa.Table(
+    "posts",
+    metadata,
+    sa.Column("interview", sa.ForeignKey("interviews.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("kind", Text, primary_key=True),
+    sa.Column("turn", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("message", Text),
+)
+"""The outbox: what is owed has no message yet. It also remembers where everything was shown."""
+
+OWED = posts.c.message.is_(None)
+
+# serves unsent()
+sa.Index("ix_posts_owed", posts.c.at, sqlite_where=OWED, postgresql_where=OWED)
+
+leases = sa.Table(
+    "leases",
+    metadata,
+    sa.Column("name", Text, primary_key=True),
+    sa.Column("holder", Text, nullable=False),
+    sa.Column("beat_at", UtcDateTime, nullable=False),
+)
 
 reveals = sa.Table(
     "reveals",

@@ -50,7 +50,7 @@ async def postgresql(postgres_server: PostgresServer) -> str:
         await migrate.upgrade(url)
         postgres_server.migrated = url
     connection = await asyncpg.connect(postgres_server.migrated)
-    await connection.execute("TRUNCATE interviews, reveals, notes CASCADE")
+    await connection.execute("TRUNCATE interviews, reveals, notes, leases CASCADE")
     await connection.close()
     return postgres_server.migrated
 

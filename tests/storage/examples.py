@@ -148,6 +148,7 @@ def turns(draw: st.DrawFn) -> tuple[Turn, ...]:
             receipt=draw(st.none() | receipts),
             score=draw(st.none() | numbers),
             finished_at=draw(st.none() | times),
+            away=draw(durations),
         )
         for number in range(1, draw(st.integers(0, 3)) + 1)
     )
@@ -193,5 +194,6 @@ def interviews(draw: st.DrawFn) -> Interview:
         expires_at=draw(moment),
         ended_at=draw(moment),
         end_reason=draw(st.none() | st.sampled_from(EndReason)),
+        shard_key=draw(st.integers(0, 2**42)),
         version=draw(st.integers(0, 9)),
     )

@@ -235,10 +235,28 @@ async def everything(
         },
         "seen": {name: await repository.seen(name, "mlops") for name in candidates},
         "attempts": [asdict(attempt) for attempt in board],
-        "notes": {key: await repository.recall(key) for key in notes},
+        "notes": {key: await remembered(repository, key) for key in notes},
     }
     plain: dict[str, Any] = json.loads(json.dumps(found, default=_plain))
     return plain
+
+
+SLOTS = {"card": "card", "verdict": "verdict", "idle": "pause", "summary": "summary"}
+"""What notes of the first release remembered as `slot:interview:turn`, and which post it is now."""
+
+
+async def remembered(repository: Repository, key: str) -> str | None:
+    """Return what a note of the first release said, wherever it is kept now."""
+    slot, *rest = key.split(":")
+    if key == "alive:discord":
+        lease = (await repository.leases.of({"discord:0"})).get("discord:0")
+        return lease.beat_at.isoformat() if lease else None
+    if slot not in SLOTS:
+        return await repository.recall(key)
+    interview, turn = rest
+    posts = await repository.posts(interview)
+    shown = {(str(post.kind), post.turn): post.message for post in posts}
+    return shown.get((SLOTS[slot], int(turn)))
 
 
 def _plain(value: object) -> Any:

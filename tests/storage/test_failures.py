@@ -75,9 +75,9 @@ def room(repository: SqlRepository, pages: int) -> Iterator[None]:
     def limit(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 
-    event.listen(repository._engines.write.sync_engine, "begin", limit)
+    event.listen(repository.engines.write.sync_engine, "begin", limit)
     yield
-    event.remove(repository._engines.write.sync_engine, "begin", limit)
+    event.remove(repository.engines.write.sync_engine, "begin", limit)
 
 
 def scribble(path: str) -> None:

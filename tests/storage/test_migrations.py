@@ -40,7 +40,7 @@ async def ask(url: str, question: Callable[[Connection], T]) -> T:
 async def test_from_nothing(empty_url: str) -> None:
     assert await migrate.current(empty_url) is None
     await migrate.upgrade(empty_url)
-    assert await migrate.current(empty_url) == migrate.head() == "0001"
+    assert await migrate.current(empty_url) == migrate.head() == "0002"
     await migrate.upgrade(empty_url)
 
 
@@ -83,6 +83,10 @@ async def test_conditions_and_cascades(url: str) -> None:
         "fk_messages_turns": "CASCADE",
         "pk_entries": "primary",
         "fk_entries_interviews": "CASCADE",
+        "pk_posts": "primary",
+        "fk_posts_interviews": "CASCADE",
+        "ix_posts_owed": "message IS NULL",
+        "pk_leases": "primary",
         "pk_reveals": "primary",
         "pk_notes": "primary",
     }
@@ -95,6 +99,7 @@ def test_names_follow_the_convention() -> None:
         "ix_interviews_front_end_wake_at",
         "ix_interviews_candidate_started_at",
         "ix_turns_asked_at",
+        "ix_posts_owed",
     }
 
 
@@ -106,7 +111,10 @@ async def test_a_database_of_the_future(url: str) -> None:
         assert await migrate.current(url) == "9999"
     finally:
         await ask(
-            url, lambda c: c.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+            url,
+            lambda c: c.execute(
+                sa.text("UPDATE alembic_version SET version_num = :head"), {"head": migrate.head()}
+            ),
         )
 
 

@@ -249,5 +249,5 @@ async def test_tables_of_another_program(strange: str) -> None:
 
 
 async def pragma(repository: SqlRepository, name: str) -> object:
-    async with repository._engines.read.connect() as connection:
+    async with repository.engines.read.connect() as connection:
         return (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar()

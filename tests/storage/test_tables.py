@@ -16,7 +16,7 @@ from sqlalchemy.exc import StatementError
 from bot import events as ev
 from bot import interview as rules
 from storage import queries, tables
-from storage.records import Interview, Message, Turn
+from storage.records import EVERYTHING, Interview, Message, Turn
 from storage.sql import SqlRepository, open_repository
 from tests.storage.examples import NOW, a_receipt, an_entry, an_interview, second
 
@@ -38,7 +38,7 @@ async def opened(url: str) -> AsyncIterator[SqlRepository]:
 
 
 async def execute(repository: SqlRepository, statement: sa.Executable) -> Any:
-    async with repository._engines.write.begin() as connection:
+    async with repository.engines.write.begin() as connection:
         result = await connection.execute(statement)
         return result.all() if result.returns_rows else None
 
@@ -88,7 +88,7 @@ async def test_whatever_belongs_to_an_interview_goes_with_it(opened: SqlReposito
     ("query", "index"),
     [
         (
-            queries.due(NOW, "discord", 9),
+            queries.due(NOW, "discord", EVERYTHING, 9),
             "ix_interviews_front_end_wake_at (front_end=? AND wake_at<?)",
         ),
         (
@@ -103,6 +103,7 @@ async def test_whatever_belongs_to_an_interview_goes_with_it(opened: SqlReposito
             queries.of_candidate("ada", None, 9, 0),
             "ix_interviews_candidate_started_at (candidate=?)",
         ),
+        (queries.unsent("discord", EVERYTHING, 9), "ix_posts_owed"),
         (queries.seen("ada", "mlops"), "ix_interviews_candidate_started_at (candidate=?)"),
         (queries.attempts("s", NOW, second(9)), "ix_turns_asked_at (asked_at>? AND asked_at<?)"),
     ],
@@ -111,7 +112,7 @@ async def test_indexes_serve(sqlite: str, query: Any, index: str) -> None:
     """Explain a query as it is executed, with parameters."""
     repository = await open_repository(sqlite)
     executed: list[Any] = []
-    async with closing(repository), repository._engines.read.connect() as connection:
+    async with closing(repository), repository.engines.read.connect() as connection:
         listen = connection.sync_connection, "after_cursor_execute"
         event.listen(*listen, lambda *seen: executed.append(seen))
         await connection.execute(query)
@@ -126,7 +127,7 @@ class Writes:
 
     def __init__(self, repository: SqlRepository) -> None:
         self._seen: dict[str, int] = {}
-        event.listen(repository._engines.write.sync_engine, "after_cursor_execute", self._note)
+        event.listen(repository.engines.write.sync_engine, "after_cursor_execute", self._note)
 
     def _note(self, *seen: Any) -> None:
         _, _, statement, parameters, _, many = seen

@@ -18,7 +18,7 @@ from random import Random
 
 from rich.console import Console
 
-from bot import logs
+from bot import __version__, logs
 from bot.config import Settings, load
 from bot.planning import Wish
 from bot.service import InterviewService
@@ -154,22 +154,36 @@ def run_discord(found: Settings) -> None:
     """Run the Discord bot until it is stopped."""
     if found.discord_token is None:
         raise NoToken
-    from bot.discord_app import running  # noqa: PLC0415 -- only who runs it pays for discord.py
+    # Only who runs it pays for discord.py and the web server.
+    from bot.discord_app import running  # noqa: PLC0415
+    from bot.discord_app.client import InterviewClient  # noqa: PLC0415
+    from bot.operations.reporting import reporting  # noqa: PLC0415
+    from bot.operations.rest import rest_trace  # noqa: PLC0415
+    from bot.operations.running import operating  # noqa: PLC0415
 
     async def main() -> None:
-        books = Shelf(await asyncio.to_thread(list, packs(found.packs_folder)))
-        await asyncio.to_thread(books.warm)
-        async with repository(found.database_url) as store:
-            service = InterviewService(
-                store,
-                books,
-                clock=now,
-                rng=random.SystemRandom(),
-                quiet_seconds=found.answer_quiet_seconds,
-            )
-            await running.run(found, service)
+        async with operating(__version__, found.http_address) as operations:
+            books = Shelf(await asyncio.to_thread(list, packs(found.packs_folder)))
+            await asyncio.to_thread(books.warm)
+            async with repository(found.database_url) as store:
+                operations.watch_store(store)
+                service = InterviewService(
+                    store,
+                    books,
+                    clock=now,
+                    rng=random.SystemRandom(),
+                    quiet_seconds=found.answer_quiet_seconds,
+                )
 
-    asyncio.run(main())
+                async def connect(client: InterviewClient, token: str) -> None:
+                    client.http.http_trace = rest_trace(operations.metrics)
+                    operations.watch_client(client)
+                    await running.connect(client, token)
+
+                await running.run(found, service, connect=connect)
+
+    with reporting(found.sentry_dsn, release=__version__, secrets=found.secrets):
+        asyncio.run(main())
 
 
 def run_practice(

@@ -1,5 +1,8 @@
 """Logging to standard error, as lines for people or JSON for programs.
 
+    with logs.about(interview=interview.id, channel=interview.channel):
+        log.info("the answer is closed")  # says which interview, as does all that is called here
+
 Secrets are struck out of the finished line, so that no library and no traceback can leak one.
 """
 
@@ -7,9 +10,13 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TextIO
 
 from typing_extensions import override
@@ -17,6 +24,13 @@ from typing_extensions import override
 STRUCK = "[secret]"
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 """What every record has; the rest was passed as `extra`."""
+_IDS = ("interview", "interaction", "channel", "shard")
+_about: ContextVar[Mapping[str, str]] = ContextVar("about", default=MappingProxyType({}))
+
+_TOKEN_IN_PATH = re.compile(r"((?:webhooks|interactions)/\d+/)[^/\s?\"'<>\\]+")
+"""With the token of an interaction anybody could answer in the bot's name for a while."""
+_ROW_OF_TEXT = re.compile(r"(Failing row contains \().*?(\)\.(?:\\n|\n|\"|$))", re.DOTALL)
+"""PostgreSQL shows a row that breaks a rule, with what a member wrote."""
 
 
 def set_up(
@@ -25,13 +39,47 @@ def set_up(
     """Send every log record from a level on ("info") to a stream, as "text" or "json"."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonLines(secrets) if form == "json" else Lines(secrets))
+    handler.addFilter(_with_ids)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     # Alembic reports at every start that nothing had to be done.
     logging.getLogger("alembic").setLevel("WARNING" if level == "info" else "NOTSET")
 
 
+@contextmanager
+def about(
+    *,
+    interview: str | None = None,
+    interaction: int | None = None,
+    channel: str | None = None,
+    shard: int | None = None,
+) -> Iterator[None]:
+    """Let every record inside, and in tasks begun inside, say what it is about.
+
+    What is None stays as it was around this block.
+    """
+    given = (interview, interaction, channel, shard)
+    new = {key: str(value) for key, value in zip(_IDS, given, strict=True) if value is not None}
+    token = _about.set({**_about.get(), **new})
+    try:
+        yield
+    finally:
+        _about.reset(token)
+
+
+def bound() -> Mapping[str, str]:
+    """Return the ids that records say at the moment."""
+    return _about.get()
+
+
+def _with_ids(record: logging.LogRecord) -> bool:
+    """Put the ids into a record; what it was given itself goes before."""
+    for key, value in _about.get().items():
+        record.__dict__.setdefault(key, value)
+    return True
+
+
 class Lines(logging.Formatter):
-    """One line for a record, then its traceback."""
+    """One line for a record, with the ids it is about; then its traceback."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         super().__init__("{asctime} {levelname:<8} {name}: {message}", style="{")
@@ -40,6 +88,11 @@ class Lines(logging.Formatter):
     @override
     def format(self, record: logging.LogRecord) -> str:
         return strike(super().format(record), self._secrets)
+
+    @override
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        ids = [f"{key}={value}" for key in _IDS if (value := vars(record).get(key)) is not None]
+        return super().formatMessage(record) + (f" [{' '.join(ids)}]" if ids else "")
 
     @override
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
@@ -69,8 +122,12 @@ class JsonLines(logging.Formatter):
 
 
 def strike(text: str, secrets: Iterable[str]) -> str:
-    """Return a text without the secrets, also where JSON has escaped them."""
+    """Return a text without the secrets, also where JSON has escaped them.
+
+    Tokens of interactions and rows of the database, which no list can hold, go too.
+    """
     for secret in secrets:
         for form in (secret, json.dumps(secret)[1:-1]):
             text = text.replace(form, STRUCK)
-    return text
+    text = _TOKEN_IN_PATH.sub(rf"\1{STRUCK}", text)
+    return _ROW_OF_TEXT.sub(r"\1…\2", text)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Callable
@@ -28,6 +29,7 @@ from storage.tables import metadata
 from tests.storage.examples import an_entry
 from tests.storage.release import RELEASED, everything
 from tests.storage.test_migrations import ask
+from tests.storage.worker import work
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,16 @@ async def test_every_interview_goes_on(release: Release, old_url: str) -> None:
         assert saved.version == interview.version + 1
         assert await repository.get(name) == saved
         assert await repository.transcript(name) == [*before, an_entry("later")]
+    await repository.close()
+
+
+async def test_several_processes_bring_it_forward(release: Release, old_url: str) -> None:
+    won = await asyncio.to_thread(work, "claim", old_url, "new")
+    assert sorted(won) == [[], [], ["new"]]
+    assert await migrate.current(old_url) == migrate.head()
+    repository = await open_repository(old_url)
+    for name in release.interviews:
+        assert (await repository.get(name)).id == name
     await repository.close()
 
 

@@ -60,13 +60,14 @@ def create_engines(url: str, *, busy_seconds: float) -> Engines:
 
     A SQLite file and its folder are created; no server is connected to yet.
     """
-    parsed = _parse(url)
+    parsed = parse(url)
     if parsed.drivername in SQLITE:
         return _sqlite(parsed, busy_seconds)
     return _postgresql(parsed)
 
 
-def _parse(url: str) -> URL:
+def parse(url: str) -> URL:
+    """Return the parts of a DATABASE_URL; StoreUnavailable if it makes no sense."""
     try:
         parsed = make_url(url.strip())
     except (ArgumentError, ValueError):
@@ -84,19 +85,26 @@ def _parse(url: str) -> URL:
     return parsed
 
 
+def sqlite_file(url: URL) -> Path | None:
+    """Return the file that an address names; None if it names a server, or memory."""
+    if url.drivername not in SQLITE or url.database in (None, "", ":memory:"):
+        return None
+    return Path(str(url.database)).expanduser()
+
+
 def _sqlite(url: URL, busy_seconds: float) -> Engines:
     """Take transactions into our own hands, as SQLAlchemy's notes on SQLite advise.
 
     A write begins with BEGIN IMMEDIATE: two processes then queue up for the lock, where with a
     plain BEGIN both could hold a read lock and wait for each other.
     """
-    path = url.database or ":memory:"
+    file = sqlite_file(url)
     options: dict[str, Any] = {}
-    if path == ":memory:":  # every connection would be a database of its own
+    if file is None:  # every connection would be a database of its own
         options = {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
     else:
-        path = str(Path(path).expanduser())
-        _make_file(Path(path))
+        _make_file(file)
+    path = str(file or ":memory:")
     engine = create_async_engine(
         url.set(drivername="sqlite+aiosqlite", database=path),
         connect_args={"timeout": busy_seconds, "isolation_level": None},

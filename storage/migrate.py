@@ -54,6 +54,11 @@ def head() -> str:
     return revision
 
 
+def knows(revision: str) -> bool:
+    """Return whether a revision is one of this program, rather than of a newer version."""
+    return revision in {script.revision for script in _scripts().walk_revisions()}
+
+
 async def upgrade_through(engines: Engines) -> None:
     """Bring a database to the newest tables, in one transaction; make sure it can be written to.
 
@@ -78,7 +83,7 @@ def _migrate(connection: Connection, place: str) -> None:
     revision = _revision(connection)
     if revision is None:
         _refuse_strangers(connection, place)
-    elif revision not in {script.revision for script in _scripts().walk_revisions()}:
+    elif not knows(revision):
         raise StoreUnavailable(
             f"DATABASE_URL: {place} was written by a newer version of this program "
             f"(revision {revision}). Install that version, or choose another database."

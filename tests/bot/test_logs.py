@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import logging
@@ -76,3 +77,94 @@ def test_what_is_said_at_every_start_is_left_out() -> None:
     stream = logged("text")
     logging.getLogger("alembic.runtime.migration").info("Context impl SQLiteImpl.")
     assert stream.getvalue() == ""
+
+
+def test_a_record_says_what_it_is_about() -> None:
+    stream = logged("text")
+    log = logging.getLogger("bot.x")
+    with logs.about(interview="ab12", channel="7"):
+        with logs.about(interaction=99, channel="8"):
+            log.info("inside")
+        log.info("between")
+    log.info("outside")
+    inside, between, outside = stream.getvalue().splitlines()
+    assert inside.endswith("bot.x: inside [interview=ab12 interaction=99 channel=8]")
+    assert between.endswith("bot.x: between [interview=ab12 channel=7]")
+    assert outside.endswith("bot.x: outside")
+
+
+def test_a_traceback_follows_the_ids() -> None:
+    stream = logged("text")
+    with logs.about(shard=0):
+        try:
+            int("x")
+        except ValueError:
+            logging.getLogger("bot.x").exception("failed")
+    first, second, *_ = stream.getvalue().splitlines()
+    assert first.endswith("failed [shard=0]")
+    assert second.startswith("Traceback")
+
+
+def test_programs_read_the_ids_as_fields() -> None:
+    stream = logged("json")
+    with logs.about(interview="ab12", interaction=99):
+        logging.getLogger("bot.x").info("one", extra={"interview": "its own"})
+    data = json.loads(stream.getvalue())
+    assert (data["interview"], data["interaction"]) == ("its own", "99")
+    assert "channel" not in data
+
+
+async def test_tasks_and_threads_inherit_the_ids_and_keep_theirs() -> None:
+    stream = logged("text")
+    log = logging.getLogger("bot.x")
+
+    async def one(name: str) -> None:
+        with logs.about(interview=name):
+            await asyncio.sleep(0)
+            await asyncio.to_thread(log.info, name)
+
+    with logs.about(channel="7"):
+        await asyncio.gather(one("a"), one("b"))
+    lines = sorted(stream.getvalue().splitlines(), key=lambda line: line.partition(": ")[2])
+    assert [line.partition(": ")[2] for line in lines] == [
+        "a [interview=a channel=7]",
+        "b [interview=b channel=7]",
+    ]
+
+
+def test_the_ids_end_with_the_block_also_after_an_error() -> None:
+    with pytest.raises(RuntimeError), logs.about(interview="ab12"):
+        raise RuntimeError
+    assert logs.bound() == {}
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "https://discord.com/api/v10/webhooks/123456/{}/messages/@original",
+        "https://discord.com/api/v10/webhooks/123456/{}?wait=true",
+        "/interactions/123456/{}/callback",
+        "URL('https://discord.com/api/v10/webhooks/123456/{}')",
+    ],
+)
+def test_the_token_of_an_interaction_never_appears(form: str, path: str) -> None:
+    stream = logged(form)
+    token = "aW50ZXJhY3Rpb246-_x%3D"  # noqa: S105 -- made up
+    logging.getLogger("discord.http").warning("limited: POST %s with 429", path.format(token))
+    text = stream.getvalue()
+    assert token not in text
+    assert "webhooks/123456/[secret]" in text or "interactions/123456/[secret]" in text
+    assert "with 429" in text
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_row_that_postgresql_shows_is_left_out(form: str) -> None:
+    stream = logged(form)
+    row = 'broken rule "x"\nDETAIL:  Failing row contains (1, my (long)\nanswer, 3).'
+    logging.getLogger("x").error("cannot go on", exc_info=ValueError(row))
+    text = stream.getvalue()
+    assert "answer" not in text
+    assert "Failing row contains (…)." in text
+    if form == "json":
+        assert json.loads(text)["message"] == "cannot go on"

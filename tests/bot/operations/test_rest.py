@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import BaseTestServer, TestServer
 from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
@@ -57,7 +57,7 @@ def _quoted(part: str) -> str:
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[TestServer]:
+async def discord() -> AsyncIterator[BaseTestServer]:
     """Answer as Discord might: by what the channel is called."""
 
     async def answer(request: web.Request) -> web.Response:
@@ -72,7 +72,7 @@ async def discord() -> AsyncIterator[TestServer]:
         yield server
 
 
-async def test_answers_and_failures_are_counted(discord: TestServer) -> None:
+async def test_answers_and_failures_are_counted(discord: BaseTestServer) -> None:
     metrics = Metrics("1")
     ticks = iter((0.0, 2.0, 10.0, 10.5, 20.0, 30.0))
     trace = rest_trace(metrics, clock=lambda: next(ticks))

@@ -31,6 +31,8 @@ from content.scoring.text import Language, tokenize
 SCORER_VERSION = "1.0"
 DENIED = 0.5
 """What shared words are worth where a negation stands among them and no group says more."""
+SPOILT = 25
+"""A false statement spoils what its sentence says within so many words before and after it."""
 MAX_LENGTH = 20_000
 """Characters of an answer that are read; nobody types more in half an hour."""
 
@@ -135,8 +137,7 @@ class Scorer:
             meeting = meet(group, said)
             if meeting is None:
                 continue
-            sentences = {said.tokens[start].sentence for start, _ in meeting.places}
-            if not false.isdisjoint(sentences):
+            if any(start in false for start, _ in meeting.places):
                 continue
             if meeting.denied:
                 if not best.credit:
@@ -162,7 +163,7 @@ class Scorer:
         """Return what a point's own words earn; for questions that nobody wrote groups for."""
         share, words = index.overlap(point)
         places = tuple((i, i) for i in words)
-        if any(said.tokens[i].sentence in false for i in words):
+        if not false.isdisjoint(words):
             return Earned(point, 0.0, (), Reason.NOT_MENTIONED)
         if not point.negative and sum(i in said.denied for i in words) * 2 > len(words):
             return Earned(point, DENIED * share, places, Reason.DENIED, denied=True)
@@ -207,13 +208,15 @@ class Scorer:
     def _misconceptions(
         self, question: CompiledQuestion, said: Said
     ) -> tuple[frozenset[int], list[Note]]:
-        """Return the sentences that state something false, and a note for each misconception."""
-        false, notes = set(), []
+        """Return the words that something false spoils, and a note for each misconception."""
+        false: set[int] = set()
+        notes = []
         for misconception in question.misconceptions:
             place = claimed(misconception, said)
             if place is None:
                 continue
-            false.add(said.tokens[place[0]].sentence)
+            first, last = said.bounds[said.tokens[place[0]].sentence]
+            false.update(range(max(first, place[0] - SPOILT), min(last, place[1] + SPOILT) + 1))
             source = misconception.source
             reason = f"{source.statement} {source.reason}".strip()
             where = _spans(said, (place,))

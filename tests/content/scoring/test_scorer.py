@@ -72,6 +72,17 @@ def test_a_misconception_costs_and_earns_nothing(scorer: Scorer) -> None:
     assert worse.score < scorer.score("q1", GOOD).score
 
 
+def test_a_misconception_spoils_what_stands_around_it_and_not_a_whole_text_without_stops(
+    scorer: Scorer,
+) -> None:
+    wrong = "a cache makes writes faster"
+    far = "we drew all that on the big white board of the office on the second floor back then"
+    assert not credits_of(scorer.score("q1", f"{wrong} and the data can be stale"))
+    assert "q1.staleness" in credits_of(
+        scorer.score("q1", f"{wrong} and {far} and {far} and the data can be stale")
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from content.model import ThesaurusGroup, Way
 from content.scoring.text import Language, Token, fold, tokenize
-from content.scoring.words import FUNCTION_WORDS, NOT, TELLING
+from content.scoring.words import CLAUSE_OPENERS, FUNCTION_WORDS, NOT, TELLING
 
 MAX_GAP = 2
 """So many words may stand between two words of one way."""
@@ -202,13 +202,16 @@ def _ahead(
 ) -> Iterator[tuple[int, str, int]]:
     """Yield what is said next in the sentence: token index, stem, index of its last token.
 
-    A negation holds for the next word that carries meaning, not for one behind it.
+    A negation holds for the next word that carries meaning, not for one behind it, and nothing
+    goes on behind a word that begins another clause.
     """
     sentence, negation = tokens[last].sentence, tokens[last].stem == NOT
     for j in range(last + 1, min(last + 2 + gap, len(tokens))):
         if tokens[j].sentence != sentence:
             return
-        if negation and j > last + 1 and not tokens[j - 1].function:
+        if j > last + 1 and (
+            tokens[j - 1].word in CLAUSE_OPENERS or (negation and not tokens[j - 1].function)
+        ):
             return
         for stem, length in readings[j]:
             yield j, stem, j + length - 1

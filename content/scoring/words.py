@@ -24,9 +24,15 @@ OPENERS = frozenset(
 TELLING = frozenset(
     """again before after above below under over more less most many much few least always often
     usually sometimes still already yet each every during until up down off out against between
-    across through same""".split()
+    across through same only just any too by""".split()
 )
 """Grammatical words that make a difference within a way to say something."""
+
+CLAUSE_OPENERS = frozenset(
+    "when if because although though unless until since which who whose where that so than but "
+    "while whereas".split()
+)
+"""Words that begin another clause or the other side of a comparison; no way reaches across."""
 
 FUNCTION_WORDS = frozenset(
     """a an the this that these those some any each every either such
@@ -132,6 +138,7 @@ IRREGULAR = {
         "slo": "slos",
         "bad": "worse worst",
         "late": "later",
+        "liveness": "liveness",
         "earli": "earlier earliest",
     }.items()
     for form in forms.split()

@@ -43,6 +43,8 @@ def said(made: Lexicon, way: str, text: str, *, literal: bool = False) -> list[s
         ("by hand", "deployed by hand"),
         ("not finished", "it isn't finished"),
         ("monitoring", "we monitored it"),
+        ("only new data", "only the new data"),
+        ("larger memory", "a larger main memory"),
     ],
 )
 def test_said(way: str, text: str) -> None:
@@ -54,9 +56,13 @@ def test_said(way: str, text: str) -> None:
     [
         ("feature store", "store the feature"),
         ("feature store", "a feature. Store it"),
-        ("by hand", "by the other hand-written"),
+        ("by hand", "by the left and the right hand"),
         ("switch traffic", "switch the old blue green load balancer to traffic"),
         ("not replaced", "it does not say that it was replaced"),
+        ("only new data", "the new data"),
+        ("larger memory", "a larger batch when memory is short"),
+        ("slow reads", "slow but reads everything"),
+        ("live traffic", "liveness of the traffic"),
     ],
 )
 def test_not_said(way: str, text: str) -> None:

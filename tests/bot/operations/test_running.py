@@ -50,7 +50,7 @@ def test_a_bot_that_signs_in_can_be_watched(
 
     async def signing_in(client: InterviewClient, _token: str) -> None:
         assert client.http.http_trace is not None
-        async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+        async with client, aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
             for page in ("/healthz", "/readyz"):
                 async with session.get(page) as response:
                     seen[page] = (response.status, await response.json())

@@ -12,14 +12,14 @@ from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import event
-from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, ExceptionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from storage.errors import StoreUnavailable
-from storage.failures import told_plainly
+from storage.failures import Cause, FileGone, cause_of, told_plainly
 
 SQLITE = frozenset({"sqlite", "sqlite+aiosqlite"})
 POSTGRESQL = frozenset({"postgres", "postgresql", "postgresql+asyncpg"})
@@ -28,6 +28,9 @@ CONNECT_SECONDS = 10.0
 """How long PostgreSQL may take to let this program in."""
 COMMAND_SECONDS = 30.0
 """How long PostgreSQL may take over one statement before it counts as unreachable."""
+
+LASTING = frozenset({Cause.READ_ONLY, Cause.UNREADABLE, Cause.NOT_A_DATABASE})
+"""What a connection may suffer from even after the cause is gone."""
 
 _to_json = partial(json.dumps, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -115,6 +118,9 @@ def _sqlite(url: URL, busy_seconds: float) -> Engines:
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     event.listen(engine.sync_engine, "begin", _begin)
     event.listen(engine.sync_engine, "invalidate", _roll_back)
+    event.listen(engine.sync_engine, "handle_error", _give_up)
+    if file is not None:
+        _watch(engine.sync_engine, file.absolute())
     return Engines(engine, engine.execution_options(begin="BEGIN IMMEDIATE"), path)
 
 
@@ -133,6 +139,31 @@ def _make_file(path: Path) -> None:
         ) from error
     with told_plainly(str(path)):
         sqlite3.connect(path).close()
+
+
+def _watch(engine: Engine, file: Path) -> None:
+    """Refuse connections once the file is not the one that was there at first.
+
+    SQLite would go on writing to a file that was moved or deleted, and lose all of it; and a new
+    file would be read together with the old one's log.
+    """
+
+    def which() -> tuple[int, int]:
+        found = file.stat()
+        return found.st_dev, found.st_ino
+
+    first = which()
+
+    def check(*_seen: object) -> None:
+        try:
+            now = which()
+        except OSError as error:
+            raise FileGone from error
+        if now != first:
+            raise FileGone
+
+    event.listen(engine, "do_connect", check)
+    event.listen(engine, "checkout", check)
 
 
 def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
@@ -172,6 +203,15 @@ def _roll_back(connection: DBAPIConnection, _record: object, _error: object) -> 
         connection.rollback()
 
 
+def _give_up(context: ExceptionContext) -> None:
+    """Open a new connection after an error that the old one might repeat for ever.
+
+    One that was opened while nothing could be written stays like that when the cause is gone.
+    """
+    if cause_of(context.original_exception) in LASTING:
+        context.is_disconnect = True
+
+
 def _postgresql(url: URL) -> Engines:
     """Let asyncpg read the address itself, so that it understands what libpq does (sslmode...)."""
     address = url.set(drivername="postgresql")
@@ -183,6 +223,7 @@ def _postgresql(url: URL) -> Engines:
         json_serializer=_to_json,
         hide_parameters=True,
     )
+    event.listen(engine.sync_engine, "handle_error", _give_up)
     # Several SELECTs make up one interview; they must see one state of it.
     read = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     host = url.host or url.query.get("host") or "localhost"

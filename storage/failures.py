@@ -35,12 +35,18 @@ class Cause(Enum):
     )
     READ_ONLY = (
         "The database can only be read, so nothing was changed. Please tell whoever runs this bot.",
-        "can only be read. Give this program permission to write to it and, for SQLite, "
-        "to its folder.",
+        "can only be read. Give this program permission to write to it and, for SQLite, to its "
+        "folder and to the files beside it, whose names end with -wal and -shm.",
     )
     UNREADABLE = (
         "The database cannot be opened. Please tell whoever runs this bot.",
         "cannot be opened. It must be a file, in a folder, that this program may read and write.",
+    )
+    GONE = (
+        "The database is not there any more, so nothing was changed. "
+        "Please tell whoever runs this bot.",
+        "is not there any more, or another file has taken its place while this program runs. Put "
+        "it back; or stop this program, restore a backup, and start again.",
     )
     NOT_A_DATABASE = (
         "The database is damaged. Please tell whoever runs this bot.",
@@ -66,6 +72,10 @@ class Cause(Enum):
     def to_operator(self) -> str:
         """What follows the place in the sentence for whoever runs the program."""
         return str(self.value[1])
+
+
+class FileGone(OSError):
+    """The file that a connection was opened to cannot be found at its place."""
 
 
 _SQLITE = {
@@ -112,7 +122,7 @@ def cause_of(error: BaseException) -> Cause | None:
     if isinstance(error, exc.TimeoutError):  # every connection of the pool is in use
         return Cause.LOCKED
     if isinstance(error, OSError):
-        return Cause.UNREACHABLE
+        return Cause.GONE if isinstance(error, FileGone) else Cause.UNREACHABLE
     return None
 
 

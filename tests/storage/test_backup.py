@@ -6,7 +6,6 @@ import asyncio
 import os
 import sqlite3
 import stat
-import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -23,6 +22,7 @@ from storage.repository import Repository
 from storage.restore import restore
 from storage.sql import open_repository
 from tests.storage.examples import an_entry, an_interview, second
+from tests.storage.faults import small_disk
 from tests.storage.test_releases import RELEASES, Release, path_of
 from tests.storage.worker import Worker
 
@@ -48,16 +48,9 @@ def safe(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 64 KiB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
-    done = subprocess.run(mount, capture_output=True, check=False)  # noqa: S603
-    if done.returncode:
-        pytest.skip("a small disk cannot be mounted here")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)  # noqa: S603, S607
+def disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "small", 64) as folder:
+        yield folder
 
 
 async def fill(repository: Repository, interviews: int = 3) -> list[Interview]:
@@ -212,11 +205,11 @@ class TestBackup:
         with pytest.raises(CannotCopy, match=r"^/proc/x\.db cannot be written: "):
             backup(sqlite, Path("/proc/x.db"))
 
-    async def test_a_full_disk(self, live: Repository, sqlite: str, small_disk: Path) -> None:
+    async def test_a_full_disk(self, live: Repository, sqlite: str, disk: Path) -> None:
         await fill(live)
         with pytest.raises(CannotCopy, match=r"no room for .*x\.db\. Free"):
-            backup(sqlite, small_disk / "x.db")
-        assert names(small_disk) == []
+            backup(sqlite, disk / "x.db")
+        assert names(disk) == []
 
     def test_postgresql_is_told_how_without_the_password(self, safe: Path) -> None:
         with pytest.raises(CannotCopy) as error:
@@ -393,15 +386,13 @@ class TestRestore:
         )
 
     async def test_a_full_disk_changes_nothing(
-        self, live: Repository, sqlite: str, safe: Path, small_disk: Path
+        self, live: Repository, sqlite: str, safe: Path, disk: Path
     ) -> None:
         await fill(live)
         backup(sqlite, safe / "x.db")
         with pytest.raises(CannotCopy, match=r"no room for .*small\.db"):
-            await asyncio.to_thread(
-                restore, safe / "x.db", f"sqlite:///{small_disk}/small.db", now=NOW
-            )
-        assert names(small_disk) == []
+            await asyncio.to_thread(restore, safe / "x.db", f"sqlite:///{disk}/small.db", now=NOW)
+        assert names(disk) == []
 
     async def test_through_a_link(self, live: Repository, sqlite: str, safe: Path) -> None:
         [kept] = await fill(live, 1)

@@ -29,8 +29,11 @@ _about: ContextVar[Mapping[str, str]] = ContextVar("about", default=MappingProxy
 
 _TOKEN_IN_PATH = re.compile(r"((?:webhooks|interactions)/\d+/)[^/\s?\"'<>\\]+")
 """With the token of an interaction anybody could answer in the bot's name for a while."""
-_ROW_OF_TEXT = re.compile(r"(Failing row contains \().*?(\)\.(?:\\n|\n|\"|$))", re.DOTALL)
-"""PostgreSQL shows a row that breaks a rule, with what a member wrote."""
+_ROW = re.compile(
+    r"(Failing row contains \()(?:(?!\n\nThe above exception|\n\nDuring handling|\n\[SQL:).)*",
+    re.DOTALL,
+)
+"""PostgreSQL shows a row that breaks a rule, with what a member wrote; up to what follows it."""
 
 
 def set_up(
@@ -57,13 +60,25 @@ def about(
 
     What is None stays as it was around this block.
     """
-    given = (interview, interaction, channel, shard)
-    new = {key: str(value) for key, value in zip(_IDS, given, strict=True) if value is not None}
-    token = _about.set({**_about.get(), **new})
+    before = _about.get()
+    bind(interview=interview, interaction=interaction, channel=channel, shard=shard)
     try:
         yield
     finally:
-        _about.reset(token)
+        _about.set(before)
+
+
+def bind(
+    *,
+    interview: str | None = None,
+    interaction: int | None = None,
+    channel: str | None = None,
+    shard: int | None = None,
+) -> None:
+    """Do what `about` does, for the rest of this task; for where no block can be put around."""
+    given = (interview, interaction, channel, shard)
+    new = {key: str(value) for key, value in zip(_IDS, given, strict=True) if value is not None}
+    _about.set({**_about.get(), **new})
 
 
 def bound() -> Mapping[str, str]:
@@ -87,7 +102,7 @@ class Lines(logging.Formatter):
 
     @override
     def format(self, record: logging.LogRecord) -> str:
-        return strike(super().format(record), self._secrets)
+        return strike(without_rows(super().format(record)), self._secrets)
 
     @override
     def formatMessage(self, record: logging.LogRecord) -> str:
@@ -112,10 +127,10 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": without_rows(record.getMessage()),
         }
         if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+            line["traceback"] = without_rows(self.formatException(record.exc_info))
         extra = {key: value for key, value in vars(record).items() if key not in _OWN}
         text = json.dumps(line | extra, ensure_ascii=False, default=str)
         return strike(text, self._secrets)
@@ -124,10 +139,14 @@ class JsonLines(logging.Formatter):
 def strike(text: str, secrets: Iterable[str]) -> str:
     """Return a text without the secrets, also where JSON has escaped them.
 
-    Tokens of interactions and rows of the database, which no list can hold, go too.
+    The tokens of interactions, which no list can hold, go too.
     """
     for secret in secrets:
         for form in (secret, json.dumps(secret)[1:-1]):
             text = text.replace(form, STRUCK)
-    text = _TOKEN_IN_PATH.sub(rf"\1{STRUCK}", text)
-    return _ROW_OF_TEXT.sub(r"\1…\2", text)
+    return _TOKEN_IN_PATH.sub(rf"\1{STRUCK}", text)
+
+
+def without_rows(text: str) -> str:
+    """Return a message or a traceback without the rows that a database shows in it."""
+    return _ROW.sub(r"\1…).", text)

@@ -86,7 +86,7 @@ def reporting(dsn: str | None, *, release: str, secrets: Sequence[str] = ()) -> 
 def _struck(value: Any, secrets: Sequence[str]) -> Any:  # noqa: ANN401 -- JSON
     """Return JSON without secrets."""
     if isinstance(value, str):
-        return logs.strike(value, secrets)
+        return logs.strike(logs.without_rows(value), secrets)
     if isinstance(value, dict):
         return {key: _struck(each, secrets) for key, each in value.items()}
     if isinstance(value, list | tuple):

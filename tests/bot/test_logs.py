@@ -132,6 +132,16 @@ async def test_tasks_and_threads_inherit_the_ids_and_keep_theirs() -> None:
     ]
 
 
+async def test_what_is_bound_lasts_as_long_as_its_task() -> None:
+    async def task() -> dict[str, str]:
+        logs.bind(interaction=1)
+        logs.bind(channel="7")
+        return dict(logs.bound())
+
+    assert await asyncio.create_task(task()) == {"interaction": "1", "channel": "7"}
+    assert logs.bound() == {}
+
+
 def test_the_ids_end_with_the_block_also_after_an_error() -> None:
     with pytest.raises(RuntimeError), logs.about(interview="ab12"):
         raise RuntimeError
@@ -159,12 +169,21 @@ def test_the_token_of_an_interaction_never_appears(form: str, path: str) -> None
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
-def test_a_row_that_postgresql_shows_is_left_out(form: str) -> None:
+@pytest.mark.parametrize("words", ["my answer", "1 (one).\nmy answer", 'a "quoted"\n\nmy answer'])
+def test_a_row_that_postgresql_shows_is_left_out(form: str, words: str) -> None:
     stream = logged(form)
-    row = 'broken rule "x"\nDETAIL:  Failing row contains (1, my (long)\nanswer, 3).'
-    logging.getLogger("x").error("cannot go on", exc_info=ValueError(row))
+    log = logging.getLogger("x")
+    row = ValueError(f"broken rule\nDETAIL:  Failing row contains (1, {words}, 3).")
+    wrapped = ValueError(f"{row}\n[SQL: INSERT INTO x]")
+    wrapped.__cause__ = row
+    log.error("cannot go on", exc_info=wrapped)
+    log.error("cannot go on: %s", row, extra={"after": "kept"})
     text = stream.getvalue()
-    assert "answer" not in text
-    assert "Failing row contains (…)." in text
+    assert "my answer" not in text
+    assert text.count("Failing row contains (…).") == 3
+    assert "The above exception" in text
+    assert "[SQL: INSERT INTO x]" in text
     if form == "json":
-        assert json.loads(text)["message"] == "cannot go on"
+        first, second = map(json.loads, text.splitlines())
+        assert first["message"] == "cannot go on"
+        assert second["after"] == "kept"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from content.scoring.receipt import Receipt
 from storage.records import EndReason
@@ -97,6 +98,17 @@ class Ticked:
     """Time has passed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """The interview is run again, which nobody did since a moment.
+
+    After at most `patience` it goes on by itself; after longer it waits for its candidate.
+    """
+
+    since: datetime
+    patience: timedelta
+
+
 Event = (
     Typed
     | Edited
@@ -112,6 +124,7 @@ Event = (
     | NextAsked
     | Stopped
     | Ticked
+    | Woken
 )
 
 # What is to be done
@@ -164,7 +177,7 @@ class GiveHint:
 class ShowPaused:
     """Say that the clock stands, and whether the interviewer stopped it by itself."""
 
-    idle: bool = False
+    by_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ ALLOWED: dict[Status, dict[type[ev.Event], frozenset[Status]]] = {
         ev.Paused: frozenset({Status.PAUSED}),
         ev.Stopped: _STOP,
         ev.Ticked: _AFTER_TURN,
+        ev.Woken: frozenset({Status.PAUSED}),
     },
     Status.ANSWERING: {
         ev.Typed: _SAME,
@@ -82,22 +83,26 @@ ALLOWED: dict[Status, dict[type[ev.Event], frozenset[Status]]] = {
         ev.Paused: frozenset({Status.PAUSED}),
         ev.Stopped: _STOP,
         ev.Ticked: _CLOSED,
+        ev.Woken: frozenset({Status.PAUSED}),
     },
     Status.SCORING: {
         ev.Scored: _AFTER_TURN,
         ev.Stopped: _STOP,
         ev.Ticked: _STOP,
+        ev.Woken: _SAME,
     },
     Status.REVIEWING: {
         ev.NextAsked: frozenset({Status.ASKING}),
         ev.Paused: frozenset({Status.PAUSED}),
         ev.Stopped: _STOP,
         ev.Ticked: frozenset({Status.ASKING, Status.PAUSED, Status.ENDED}),
+        ev.Woken: frozenset({Status.PAUSED}),
     },
     Status.PAUSED: {
         ev.Resumed: frozenset({*_OPEN, Status.REVIEWING}),
         ev.Stopped: _STOP,
         ev.Ticked: _STOP,
+        ev.Woken: _SAME,
     },
     Status.ENDED: {},
 }
@@ -153,37 +158,9 @@ def apply(interview: Interview, event: ev.Event, now: datetime) -> Step:
     after = step.interview.status
     if after is not interview.status and after not in allowed:
         raise AssertionError(f"{type(event).__name__}: {interview.status} must not become {after}")
-    if step.interview.active and not isinstance(event, ev.Ticked | ev.Scored):
+    if step.interview.active and not isinstance(event, ev.Ticked | ev.Scored | ev.Woken):
         step = replace(step, interview=replace(step.interview, expires_at=now + EXPIRY))
     return step
-
-
-def slept(interview: Interview, since: datetime, now: datetime) -> Step:
-    """Give back the time in which nobody ran the interview: every time that is to come moves.
-
-    In the transcript it stands as a pause, so that it does not count as thinking.
-    """
-    gone = now - since
-    if not interview.active or interview.status is Status.PAUSED or gone <= timedelta():
-        return Step(interview)
-
-    def later(moment: datetime | None) -> datetime | None:
-        return moment + gone if moment is not None else None
-
-    after = replace(
-        interview,
-        deadline=later(interview.deadline),
-        warn_at=later(interview.warn_at),
-        quiet_until=later(interview.quiet_until),
-        next_at=later(interview.next_at),
-        expires_at=later(interview.expires_at),
-    )
-    number = _number(interview)
-    entries = (
-        Entry(since, number, EntryKind.PAUSED, "", {"seconds_left": None, "idle": False}),
-        Entry(now, number, EntryKind.RESUMED),
-    )
-    return Step(after, (), entries)
 
 
 def warning_time(limit: timedelta) -> timedelta:
@@ -354,10 +331,47 @@ def _next_asked(interview: Interview, _event: ev.NextAsked, now: datetime) -> St
 
 
 def _paused(interview: Interview, _event: ev.Paused, now: datetime) -> Step:
-    return _pause(interview, now, idle=False)
+    return _pause(interview, now)
 
 
-def _pause(interview: Interview, now: datetime, *, idle: bool) -> Step:
+def _woken(interview: Interview, event: ev.Woken, now: datetime) -> Step:
+    """Give back the time in which nobody ran the interview: what is to come moves by it.
+
+    In the transcript it stands as a pause, so that it does not count as thinking. The expiry
+    stays where it is: an interview that was forgotten for a day is over.
+    """
+    away = now - event.since
+    if away <= timedelta() or interview.turn.asked_at > event.since:
+        return Step(interview)
+    if interview.status is Status.PAUSED:
+        return Step(interview)
+    noted = _with_turn(interview, replace(interview.turn, away=interview.turn.away + away))
+    timed = interview.deadline is not None
+    waits = timed or interview.status in (Status.ANSWERING, Status.REVIEWING)
+    if away > event.patience and interview.status is not Status.SCORING and waits:
+        return _pause(noted, event.since, away=away)
+
+    def later(moment: datetime | None) -> datetime | None:
+        return moment + away if moment is not None else None
+
+    after = replace(
+        noted,
+        deadline=later(interview.deadline),
+        warn_at=later(interview.warn_at),
+        quiet_until=later(interview.quiet_until),
+        next_at=later(interview.next_at),
+    )
+    number = _number(interview)
+    entries = (
+        Entry(event.since, number, EntryKind.PAUSED, "", {"away": away.total_seconds()}),
+        Entry(now, number, EntryKind.RESUMED),
+    )
+    return Step(after, (), entries)
+
+
+def _pause(
+    interview: Interview, now: datetime, *, idle: bool = False, away: timedelta | None = None
+) -> Step:
     after = replace(
         _stop_clock(interview, now),
         status=Status.PAUSED,
@@ -366,8 +380,11 @@ def _pause(interview: Interview, now: datetime, *, idle: bool) -> Step:
         next_at=None,
     )
     left = after.remaining.total_seconds() if after.remaining is not None else None
-    entry = Entry(now, _number(after), EntryKind.PAUSED, "", {"seconds_left": left, "idle": idle})
-    return Step(after, (ev.ShowPaused(idle=idle),), (entry,))
+    data: dict[str, Any] = {"seconds_left": left, "idle": idle}
+    if away is not None:
+        data["away"] = away.total_seconds()
+    entry = Entry(now, _number(after), EntryKind.PAUSED, "", data)
+    return Step(after, (ev.ShowPaused(by_itself=idle or away is not None),), (entry,))
 
 
 def _resumed(interview: Interview, _event: ev.Resumed, now: datetime) -> Step:
@@ -533,4 +550,5 @@ _HANDLERS: dict[type[ev.Event], Callable[[Interview, Any, datetime], Step]] = {
     ev.NextAsked: _next_asked,
     ev.Stopped: _stopped,
     ev.Ticked: _ticked,
+    ev.Woken: _woken,
 }

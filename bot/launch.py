@@ -12,7 +12,7 @@ import random
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -20,9 +20,11 @@ from rich.console import Console
 
 from bot import __version__, logs
 from bot.config import Settings, load
+from bot.owing import owing
 from bot.planning import Wish
 from bot.service import InterviewService
 from bot.shelf import Shelf
+from bot.tenure import LENGTH
 from content import library
 from content.errors import CoachError, PackError
 from content.model import Pack
@@ -150,8 +152,11 @@ async def _rng(store: Repository, candidate: str, seed: int | None) -> Random:
 # The front ends
 
 
-def run_discord(found: Settings) -> None:
-    """Run the Discord bot until it is stopped."""
+def run_discord(found: Settings, *, lease: timedelta = LENGTH) -> None:
+    """Run the Discord bot until it is stopped.
+
+    Another process that runs the same shards is taken for dead after `lease` without a sign.
+    """
     if found.discord_token is None:
         raise NoToken
     # Only who runs it pays for discord.py and the web server.
@@ -173,6 +178,8 @@ def run_discord(found: Settings) -> None:
                     clock=now,
                     rng=random.SystemRandom(),
                     quiet_seconds=found.answer_quiet_seconds,
+                    owing=owing,
+                    observer=operations.metrics,
                 )
 
                 async def connect(client: InterviewClient, token: str) -> None:
@@ -180,7 +187,7 @@ def run_discord(found: Settings) -> None:
                     operations.watch_client(client)
                     await running.connect(client, token)
 
-                await running.run(found, service, connect=connect)
+                await running.run(found, service, connect=connect, lease=lease)
 
     with reporting(found.sentry_dsn, release=__version__, secrets=found.secrets):
         asyncio.run(main())

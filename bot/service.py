@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from bot import events as ev
 from bot import interview as rules
 from bot.errors import NoInterview, NotYourInterview, TurnOver
+from bot.observing import Nobody, Observer
 from bot.planning import Wish, choose
 from bot.shelf import Shelf
 from content.errors import CoachError
 from content.model import Question
 from content.scoring.receipt import Receipt
 from storage.errors import Conflict
-from storage.records import EndReason, Interview, Status
+from storage.records import EVERYTHING, EndReason, Interview, Post, Shards, Status, TurnState
 from storage.repository import Repository
 
 log = logging.getLogger(__name__)
@@ -44,6 +46,8 @@ class Place:
     server: str | None
     candidate: str
     candidate_name: str
+    shard_key: int = 0
+    """Decides, modulo the number of shards, which process runs what happens there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,11 @@ class Outcome:
 
     interview: Interview
     effects: tuple[ev.Effect, ...] = ()
+
+
+def owing_nothing(_step: rules.Step, _now: datetime) -> Sequence[Post]:
+    """Owe no messages: what is to be shown is shown at once, as in a terminal."""
+    return ()
 
 
 class InterviewService:
@@ -68,12 +77,16 @@ class InterviewService:
         clock: Callable[[], datetime],
         rng: Random,
         quiet_seconds: float = 4.0,
+        owing: Callable[[rules.Step, datetime], Sequence[Post]] = owing_nothing,
+        observer: Observer | None = None,
     ) -> None:
         self.repository = repository
         self.shelf = shelf
         self.clock = clock
         self._rng = rng
         self._quiet_seconds = quiet_seconds
+        self._owing = owing
+        self._observer: Observer = observer or Nobody()
 
     def as_of(self, now: datetime) -> InterviewService:
         """Return the same service at another time, for what happened then and is noted now."""
@@ -83,6 +96,8 @@ class InterviewService:
             clock=lambda: now,
             rng=self._rng,
             quiet_seconds=self._quiet_seconds,
+            owing=self._owing,
+            observer=self._observer,
         )
 
     # Starting and finding
@@ -109,9 +124,11 @@ class InterviewService:
             plan=choose(pack, settings, seen=seen, rng=self._rng),
             status=Status.ASKING,
             started_at=now,
+            shard_key=place.shard_key,
         )
         step = rules.begin(interview, now)
-        kept = await self.repository.add(step.interview, step.entries)
+        kept = await self.repository.add(step.interview, step.entries, self._owing(step, now))
+        self._observer.started(kept)
         return Outcome(kept, step.effects)
 
     async def in_channel(self, channel: str) -> Interview:
@@ -182,13 +199,14 @@ class InterviewService:
 
     # What happens by itself
 
-    async def sweep(self, front_end: str) -> Sequence[Outcome]:
+    async def sweep(self, front_end: str, shards: Shards = EVERYTHING) -> Sequence[Outcome]:
         """Do everything whose time has come, once.
 
         An interview that cannot go on holds up no other; what went wrong stands in the log.
         """
         outcomes = []
-        for interview_id in await self.repository.due(self.clock(), front_end=front_end):
+        due = await self.repository.due(self.clock(), front_end=front_end, shards=shards)
+        for interview_id in due:
             try:
                 outcome = await self._apply(interview_id, ev.Ticked(), _anything)
             except CoachError as error:
@@ -204,18 +222,24 @@ class InterviewService:
         """Do the next thing whose time has come in one interview."""
         return await self._apply(interview_id, ev.Ticked(), _anything)
 
-    async def wake(self, front_end: str, since: datetime) -> Sequence[Interview]:
-        """Give every running interview back the time since when nobody ran it; return them all."""
+    async def wake(
+        self,
+        front_end: str,
+        since: datetime,
+        *,
+        shards: Shards = EVERYTHING,
+        patience: timedelta,
+    ) -> Sequence[Outcome]:
+        """Give every running interview back the time since when nobody ran it; return them all.
+
+        After more than `patience` those on which time weighs wait for their candidates.
+        """
         woken = []
-        for interview in await self.repository.active(front_end=front_end):
-            step = rules.slept(interview, since, self.clock())
-            kept = interview
-            if step.entries:
-                try:
-                    kept = await self.repository.save(step.interview, step.entries)
-                except Conflict:  # somebody runs it after all
-                    kept = await self.repository.get(interview.id)
-            woken.append(kept)
+        for interview in await self.repository.active(front_end=front_end, shards=shards):
+            try:
+                woken.append(await self._apply(interview.id, ev.Woken(since, patience), _running))
+            except _NotListening:  # ended meanwhile
+                continue
         return woken
 
     async def channel_gone(self, channel: str) -> Outcome | None:
@@ -234,14 +258,17 @@ class InterviewService:
         for attempt in range(TRIES):
             interview = await self.repository.get(interview_id)
             check(interview)
-            step = rules.apply(interview, event, self.clock())
+            now = self.clock()
+            step = rules.apply(interview, event, now)
             if step.interview == interview and not step.entries:
                 return Outcome(interview, step.effects)
             try:
-                kept = await self.repository.save(step.interview, step.entries)
+                owed = self._owing(step, now)
+                kept = await self.repository.save(step.interview, step.entries, owed)
             except Conflict:
                 log.debug("interview %s changed meanwhile, try %d", interview_id, attempt + 1)
                 continue
+            self._observe(interview, kept)
             return await self._judge(Outcome(kept, step.effects))
         raise Conflict(interview_id)
 
@@ -250,7 +277,9 @@ class InterviewService:
         if not any(isinstance(effect, ev.Score) for effect in outcome.effects):
             return outcome
         interview = outcome.interview
+        began = time.perf_counter()
         receipt = await self.score(interview.pack, interview.turn.question, interview.turn.answer)
+        self._observer.judged(receipt, time.perf_counter() - began)
         rest = tuple(effect for effect in outcome.effects if not isinstance(effect, ev.Score))
         try:
             judged = await self._apply(interview.id, ev.Scored(receipt), _scoring)
@@ -263,6 +292,15 @@ class InterviewService:
         self.shelf.question(pack, question_id)
         return await asyncio.to_thread(lambda: self.shelf.scorer(pack).score(question_id, answer))
 
+    def _observe(self, before: Interview, after: Interview) -> None:
+        """Tell the observer what a saved change ended."""
+        if before.turn.state is TurnState.OPEN:
+            turn = after.turns[before.turn.number - 1]
+            if turn.state is not TurnState.OPEN:
+                self._observer.turn(turn.state)
+        if before.active and not after.active:
+            self._observer.ended(after)
+
 
 class _NotListening(Exception):
     """The moment for the event has passed; nothing is wrong."""
@@ -270,6 +308,11 @@ class _NotListening(Exception):
 
 def _listening(interview: Interview) -> None:
     if interview.status not in LISTENING:
+        raise _NotListening
+
+
+def _running(interview: Interview) -> None:
+    if not interview.active:
         raise _NotListening
 
 

@@ -115,6 +115,10 @@ class MemoryRepository(Repository):
         )[:limit]
 
     @override
+    async def owe(self, post: Post) -> None:
+        self._owe(post)
+
+    @override
     async def sent(self, post: Post, message: str) -> None:
         key = (post.interview, post.kind, post.turn)
         kept = self._posts.get(key)
@@ -202,8 +206,11 @@ class MemoryRepository(Repository):
         self._interviews[kept.id] = kept
         self._transcripts.setdefault(kept.id, []).extend(entries)
         for post in posts:
-            self._posts[post.interview, post.kind, post.turn] = replace(post, message=None)
+            self._owe(post)
         return kept
+
+    def _owe(self, post: Post) -> None:
+        self._posts[post.interview, post.kind, post.turn] = replace(post, message=None)
 
     def _holder(self, channel: str) -> Interview | None:
         held = (i for i in self._interviews.values() if i.active and i.channel == channel)

@@ -78,6 +78,10 @@ class Repository(Protocol):
         """Return what is owed, what has been owed for longest first."""
         ...
 
+    async def owe(self, post: Post) -> None:
+        """Owe a message that no change of the interview calls for, such as one that was deleted."""
+        ...
+
     async def sent(self, post: Post, message: str) -> None:
         """Note the message that a post became; nothing happens if it was called for anew since."""
         ...

@@ -141,6 +141,11 @@ class SqlRepository(Repository):
         ]
 
     @override
+    async def owe(self, post: Post) -> None:
+        async with self._connections.writing() as connection:
+            await _owe(connection, [post])
+
+    @override
     async def sent(self, post: Post, message: str) -> None:
         this = {"interview": post.interview, "kind": str(post.kind), "turn": post.turn}
         same = sa.update(tables.posts).filter_by(**this, version=post.version)

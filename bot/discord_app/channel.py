@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
 
 import aiohttp
 import discord
@@ -15,6 +18,7 @@ log = logging.getLogger(__name__)
 
 THREAD_ARCHIVED = 50083
 UNKNOWN_CHANNEL = 10003
+UNKNOWN_MESSAGE = 10008
 MOST_MISSED = 100
 """So many messages are read that were written while nobody listened."""
 
@@ -25,6 +29,14 @@ Files = Callable[[], Sequence[discord.File]]
 def no_files() -> Sequence[discord.File]:
     """Return no attachments."""
     return ()
+
+
+class Edited(Enum):
+    """What became of a wish to change a message."""
+
+    YES = "yes"
+    NO = "no"
+    DELETED = "deleted"
 
 
 class Unreachable(Exception):
@@ -47,36 +59,58 @@ class Mailbox:
     def __init__(self, client: discord.Client) -> None:
         self._client = client
 
-    async def send(self, interview: Interview, view: LayoutView, files: Files = no_files) -> int:
-        """Send into the interview's channel; Unreachable or TryLater if that fails."""
+    async def send(
+        self, interview: Interview, view: LayoutView, files: Files = no_files, *, nonce: str
+    ) -> int:
+        """Send into the interview's channel; Unreachable or TryLater if that fails.
+
+        Of two messages with the same nonce within a few minutes Discord shows one.
+        """
         try:
-            return await self._send(interview, view, files)
+            return await self._send(interview, view, files, nonce)
         except discord.HTTPException as error:
             if error.code == THREAD_ARCHIVED and await self._reopen(interview):
-                return await self._again(interview, view, files)
+                return await self._again(interview, view, files, nonce)
             raise _told(error) from error
         except (aiohttp.ClientError, OSError) as error:
             raise TryLater(str(error)) from error
 
-    async def edit(self, interview: Interview, message: int, view: LayoutView) -> bool:
-        """Change a message; return whether it could be changed."""
+    async def edit(self, interview: Interview, message: int, view: LayoutView) -> Edited:
+        """Change a message, if that is possible."""
         partial = self._channel(interview).get_partial_message(message)
         try:
             await partial.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             log.info("message %s in %s was not changed: %s", message, interview.channel, error)
-            return False
-        return True
+            deleted = getattr(error, "code", None) == UNKNOWN_MESSAGE
+            return Edited.DELETED if deleted else Edited.NO
+        return Edited.YES
 
-    async def since(self, interview: Interview, message: int) -> list[discord.Message]:
-        """Return what was written in the channel after a message, oldest first, if readable."""
+    async def find(self, interview: Interview, mark: int, *, since: datetime) -> int | None:
+        """Return the id of the bot's own message that bears a mark; None if it cannot be seen.
+
+        Looks at the messages from a moment on; a minute earlier, as clocks may differ.
+        """
+        me = self._client.user
+        after = since - timedelta(minutes=1)
+        try:
+            history = self._channel(interview).history(after=after, limit=MOST_MISSED)
+            async for message in history:
+                if me is not None and message.author.id == me.id and bears(message, mark):
+                    return message.id
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            log.info("the messages in %s could not be read: %s", interview.channel, error)
+        return None
+
+    async def since(self, interview: Interview, message: int) -> list[discord.Message] | None:
+        """Return what was written in the channel after a message, oldest first; None if unknown."""
         after = discord.Object(message)
         try:
             history = self._channel(interview).history(after=after, limit=MOST_MISSED)
             return [found async for found in history]
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             log.info("the messages in %s could not be read: %s", interview.channel, error)
-            return []
+            return None
 
     async def tell(self, person: str, view: LayoutView, files: Files = no_files) -> bool:
         """Send a direct message; return whether it could be sent."""
@@ -92,13 +126,13 @@ class Mailbox:
         server = int(interview.server) if interview.server else None
         return self._client.get_partial_messageable(int(interview.channel), guild_id=server)
 
-    async def _send(self, interview: Interview, view: LayoutView, files: Files) -> int:
-        message = await self._channel(interview).send(view=view, files=files())
+    async def _send(self, interview: Interview, view: LayoutView, files: Files, nonce: str) -> int:
+        message = await self._channel(interview).send(view=view, files=files(), nonce=nonce)
         return message.id
 
-    async def _again(self, interview: Interview, view: LayoutView, files: Files) -> int:
+    async def _again(self, interview: Interview, view: LayoutView, files: Files, nonce: str) -> int:
         try:
-            return await self._send(interview, view, files)
+            return await self._send(interview, view, files, nonce)
         except discord.HTTPException as error:
             raise _told(error) from error
 
@@ -109,10 +143,21 @@ class Mailbox:
             if not isinstance(thread, discord.Thread) or thread.locked:
                 return False
             await thread.edit(archived=False)
-        except discord.HTTPException as error:
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             log.info("thread %s stays archived: %s", interview.channel, error)
             return False
         return True
+
+
+def bears(message: discord.Message, mark: int) -> bool:
+    """Return whether one of a message's components has an id."""
+    return any(component.id == mark for component in _all(message.components))
+
+
+def _all(components: Sequence[Any]) -> Iterator[Any]:
+    for component in components:
+        yield component
+        yield from _all(getattr(component, "children", ()))
 
 
 def _told(error: discord.HTTPException) -> Exception:

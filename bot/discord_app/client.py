@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -13,10 +16,13 @@ from bot.discord_app.cards.question import Ears
 from bot.discord_app.channel import Mailbox
 from bot.discord_app.commands import all_commands
 from bot.discord_app.controls import PageButton, TurnButton
+from bot.discord_app.debts import Debts
 from bot.discord_app.delivery import Delivery
+from bot.discord_app.drawing import Drawing
 from bot.discord_app.ending import Summaries
 from bot.discord_app.hearing import Hearing
 from bot.discord_app.locks import Locks
+from bot.discord_app.once import Once
 from bot.discord_app.pages import Pages
 from bot.discord_app.places import FRONT_END
 from bot.discord_app.presses import Presses
@@ -24,14 +30,31 @@ from bot.discord_app.sweeper import Sweeper
 from bot.discord_app.tree import InterviewTree
 from bot.leaderboard import Leaderboard
 from bot.service import InterviewService
+from bot.tenure import Tenure
 from bot.transcripts import Transcripts
 from content.errors import CoachError
-from storage.records import Interview
+from storage.errors import StoreError
+from storage.records import EVERYTHING, Interview, Shards
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 1.5
 """Seconds before an interaction is deferred; Discord gives up after three."""
+RESUME_WITHIN = timedelta(minutes=15)
+DRAIN_SECONDS = 3.0
+"""How long leaving waits for what is under way, and then for Discord."""
+
+
+def shards_of(count: int | None, ids: Sequence[int] | None) -> Shards:
+    """Return which interviews a process runs; all of them unless the shards are split."""
+    if count is None:
+        return EVERYTHING
+    return Shards(count, frozenset(ids if ids is not None else range(count)))
+
+
+def lease_names(shards: Shards) -> list[str]:
+    """Return the leases of some shards, in order."""
+    return [f"{FRONT_END}:{shard}" for shard in sorted(shards.ids)]
 
 
 def intents(*, message_content: bool) -> discord.Intents:
@@ -48,26 +71,32 @@ def intents(*, message_content: bool) -> discord.Intents:
 
 def create_bot(
     service: InterviewService,
+    tenure: Tenure,
     *,
     message_content: bool = True,
     guild_id: int | None = None,
     shard_count: int | None = None,
     shard_ids: Sequence[int] | None = None,
     patience: float = PATIENCE,
+    resume_within: timedelta = RESUME_WITHIN,
 ) -> InterviewClient:
     """Return a client that runs interviews of the service. Its clock is the service's.
 
     Without `message_content` it lives on the answer window, mentions and direct messages. With
     `guild_id` its commands are registered in that server alone. `patience` is how many seconds an
-    answer may take before Discord is told to wait.
+    answer may take before Discord is told to wait; after an absence of up to `resume_within`
+    interviews go on by themselves. `tenure` is the right to run the shards, already held.
     """
     options: dict[str, Any] = {}
     if shard_ids is not None:
         options["shard_ids"] = list(shard_ids)
     return InterviewClient(
         service,
+        tenure,
+        shards=shards_of(shard_count, shard_ids),
         guild_id=guild_id,
         patience=patience,
+        resume_within=resume_within,
         intents=intents(message_content=message_content),
         shard_count=shard_count,
         allowed_mentions=discord.AllowedMentions.none(),
@@ -83,9 +112,12 @@ class InterviewClient(discord.AutoShardedClient):
     def __init__(
         self,
         service: InterviewService,
+        tenure: Tenure,
         *,
+        shards: Shards,
         guild_id: int | None,
         patience: float,
+        resume_within: timedelta,
         **options: Any,  # noqa: ANN401 -- discord.py's own
     ) -> None:
         super().__init__(**options)
@@ -97,17 +129,29 @@ class InterviewClient(discord.AutoShardedClient):
         self.bank = Bank(repository, shelf, clock=service.clock)
         self.leaderboard = Leaderboard(repository, shelf, clock=service.clock)
         mailbox = Mailbox(self)
-        self.delivery = Delivery(
-            mailbox,
-            service,
-            ending=Summaries(service, self.transcripts, self.tree.mention),
-            ears=self.ears,
-        )
+        ending = Summaries(service, self.transcripts, self.tree.mention)
+        drawing = Drawing(service, ending=ending, ears=self.ears)
+        self.delivery = Delivery(mailbox, service, drawing)
         self.presses = Presses(service, self.delivery, self.locks)
         self.pages = Pages(shelf, self.leaderboard, self.transcripts, self.bank, self.tree.mention)
         self._hearing = Hearing(mailbox, service, self.delivery, self.locks)
-        self._sweeper = Sweeper(service, self.delivery, self.locks, self._listen)
-        self._was_ready = False
+        self.debts = Debts(mailbox, service, self.delivery, self.locks, shards)
+        self.once = Once()
+        self.sweeper = Sweeper(
+            service,
+            self.delivery,
+            self.debts,
+            self.locks,
+            tenure=tenure,
+            shards=shards,
+            patience=resume_within,
+            listen=self._listen,
+            lost=self._let_go,
+        )
+        self._tenure = tenure
+        self._leaving: asyncio.Task[None] | None = None
+        self.lost = False
+        """Whether another process has taken over."""
         self._guild_id = guild_id
         self.patience = patience
         for command in all_commands():
@@ -125,24 +169,39 @@ class InterviewClient(discord.AutoShardedClient):
         """Register what can be pressed and typed; start the clock. The gateway comes after."""
         self.add_dynamic_items(TurnButton, PageButton)
         await self.tree.register(self.service.repository, self._guild_id)
-        self._sweeper.start()
+        self.sweeper.start()
 
     async def close(self) -> None:
-        """Stop the clock and leave. Interviews wait in the store."""
-        self._sweeper.stop()
-        await super().close()
+        """Finish what is under way, leave, and let a successor in. Interviews wait in the store.
+
+        Takes a few seconds at most: what does not get done stays owed in the store.
+        """
+        if self._leaving is None:
+            self._leaving = asyncio.create_task(self._leave())
+        await asyncio.shield(self._leaving)
+
+    async def _leave(self) -> None:
+        self.sweeper.stop()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.locks.settled(), DRAIN_SECONDS)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(super().close(), DRAIN_SECONDS)
+        with suppress(StoreError, TimeoutError):
+            await asyncio.wait_for(self._tenure.release(), 1.0)
 
     async def on_ready(self) -> None:
-        """Say in the log that the bot is there; after a gap, read what was written meanwhile."""
+        """Say in the log that the bot is there, and read what was written until then."""
         log.info("ready as %s in %d servers", self.user, len(self.guilds))
-        if self._was_ready:  # the first time, the sweeper does it before anything is due
-            active = await self.service.repository.active(front_end=FRONT_END)
-            await self._sweeper.listen(active)
-        self._was_ready = True
+        try:
+            await self.sweeper.listen()
+        except StoreError as error:
+            log.warning("what was missed is read later: %s", error)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Take in answer windows; commands and buttons find their own way."""
-        if interaction.type is discord.InteractionType.modal_submit:
+        if interaction.type is discord.InteractionType.modal_submit and self.once.first(
+            interaction.id
+        ):
             await self.presses.submit(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
@@ -186,6 +245,10 @@ class InterviewClient(discord.AutoShardedClient):
 
     async def _listen(self, interview: Interview) -> None:
         await self._hearing.catch_up(interview, self._me)
+
+    def _let_go(self) -> None:
+        self.lost = True
+        self._leaving = asyncio.create_task(self._leave())
 
     async def _gone(self, channel: int) -> None:
         if not self.delivery.watch.concerns(str(channel)):

@@ -89,6 +89,10 @@ class TurnButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLA
         """Rebuild the button from what its custom_id says."""
         return cls(Action(match["action"]), match["interview"], int(match["turn"]))
 
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Let nothing happen twice."""
+        return bot_of(interaction).once.first(interaction.id)
+
     async def callback(self, interaction: discord.Interaction) -> None:
         """Hand the press to the one place that knows what to do."""
         await bot_of(interaction).presses.press(interaction, self.action, self.interview, self.turn)

@@ -8,13 +8,12 @@ import re
 import discord
 
 from bot import events as ev
-from bot.discord_app.channel import Mailbox
+from bot.discord_app.channel import MOST_MISSED, Mailbox
 from bot.discord_app.delivery import Delivery
 from bot.discord_app.locks import Locks
-from bot.discord_app.slots import Slot
 from bot.service import LISTENING, InterviewService
 from content.errors import CoachError
-from storage.records import Interview
+from storage.records import Interview, PostKind
 
 log = logging.getLogger(__name__)
 
@@ -49,26 +48,38 @@ class Hearing:
             await _react(message)
 
     async def catch_up(self, interview: Interview, me: int) -> None:
-        """Take in what the candidate wrote to the question that stands while nobody listened.
+        """Take in what the candidate did to the question that stands while nobody listened.
 
-        What was heard before is no news: the rules know each message by its id.
+        New messages are typed ones, others may have been edited or deleted since. What was heard
+        before is no news: the rules know each message by its id.
         """
         if interview.status not in LISTENING:
             return
-        known = [int(m.id) for m in interview.turn.messages if m.id.isdecimal()]
-        card = await self._delivery.slots.find(Slot.CARD, interview.id, interview.turn.number)
-        last = max([*known, card or 0])
-        if not last:  # the question was not shown yet
+        turn = interview.turn
+        card = await self._delivery.shown(PostKind.CARD, interview, turn.number)
+        known = {int(m.id): m for m in turn.messages if m.id.isdecimal() and not m.deleted}
+        first = min([*known, card or 0], default=0) if card else min(known, default=0)
+        if not first:  # the question was not shown yet
             return
-        for message in await self._mailbox.since(interview, last):
+        found = await self._mailbox.since(interview, first - 1)
+        if found is None:
+            return
+        for message in found:
             await self.message(message, me)
+            if message.id in known:
+                await self.edit(message, me)
+        there = {message.id for message in found}
+        for gone in known.keys() - there if len(found) < MOST_MISSED else ():
+            await self.deletion(interview.channel, gone)
 
     async def edit(self, message: discord.Message, me: int) -> None:
         """Take in the new text of a message."""
         channel, author = str(message.channel.id), str(message.author.id)
-        text = without_mention(message.content, me)
-        if text and self._delivery.watch.concerns(channel, author):
-            async with self._locks.of(channel):
+        if not self._delivery.watch.concerns(channel, author):
+            return
+        async with self._locks.of(channel):
+            text = await _words_of(message, me)
+            if text:
                 await self._heard(channel, author, ev.Edited(str(message.id), text))
 
     async def deletion(self, channel: str, message: int) -> None:

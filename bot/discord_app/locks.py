@@ -18,3 +18,9 @@ class Locks:
         if lock is None:
             lock = self._locks[channel] = asyncio.Lock()
         return lock
+
+    async def settled(self) -> None:
+        """Wait until nobody holds a lock."""
+        while held := [lock for lock in self._locks.values() if lock.locked()]:
+            async with held[0]:
+                pass

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+import aiohttp
 import discord
 from discord.ui import LayoutView
 
-from bot.discord_app.channel import Files, Mailbox, Unreachable, no_files
+from bot.discord_app.channel import Edited, Files, Mailbox, TryLater, Unreachable, no_files
 from bot.discord_app.places import is_guest
 from bot.discord_app.replies import Reply
-from storage.records import Interview
+from storage.records import Interview, Post
 
 
 class Outbox:
@@ -36,33 +37,37 @@ class Outbox:
     async def post(
         self,
         interview: Interview,
+        post: Post,
         view: LayoutView,
         reply: Reply | None,
         files: Files = no_files,
     ) -> int:
         """Send a message and return its id; Unreachable or TryLater if there is no way."""
         if reply is not None:
-            return await reply.post(view, files=files())
+            try:
+                return await reply.post(view, files=files())
+            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+                raise TryLater(f"the reply did not go out: {error}") from error
         try:
-            return await self._mailbox.send(interview, view, files)
+            return await self._mailbox.send(interview, view, files, nonce=post.nonce)
         except Unreachable as error:
             voice = self._voice(interview)
             if error.gone or voice is None:
                 raise
             try:
                 sent = await voice.followup.send(view=view, files=files(), wait=True)
-            except discord.HTTPException:
+            except (discord.HTTPException, aiohttp.ClientError, OSError):
                 raise error from None
             return sent.id
 
-    async def edit(self, interview: Interview, message: int, view: LayoutView) -> None:
-        """Change a message, if that is possible."""
-        if await self._mailbox.edit(interview, message, view):
-            return
+    async def edit(self, interview: Interview, message: int, view: LayoutView) -> bool:
+        """Change a message, if that is possible; return False if it is known to be deleted."""
+        edited = await self._mailbox.edit(interview, message, view)
         voice = self._voice(interview)
-        if voice is not None:
-            with suppress(discord.HTTPException):
+        if edited is Edited.NO and voice is not None:
+            with suppress(discord.HTTPException, aiohttp.ClientError, OSError):
                 await voice.followup.edit_message(message, view=view)
+        return edited is not Edited.DELETED
 
     async def tell(self, person: str, view: LayoutView, files: Files = no_files) -> bool:
         """Send a direct message; return whether it could be sent."""

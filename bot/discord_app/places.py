@@ -17,13 +17,18 @@ NEEDED_IN_THREADS = ("view_channel", "send_messages_in_threads", "attach_files")
 
 
 def place_of(interaction: discord.Interaction) -> Place:
-    """Return where an interaction happens and who did it."""
+    """Return where an interaction happens and who did it.
+
+    Discord's documentation of sharding gives the key: a server's id without its lowest 22 bits,
+    and 0 for direct messages.
+    """
     return Place(
         front_end=FRONT_END,
         channel=channel_of(interaction),
         server=str(interaction.guild_id) if interaction.guild_id else None,
         candidate=str(interaction.user.id),
         candidate_name=interaction.user.display_name,
+        shard_key=(interaction.guild_id or 0) >> 22,
     )
 
 

@@ -1,104 +1,142 @@
-"""Does what is due, about every second, and goes on whatever happens."""
+"""Keeps this process's right to run its shards, and does what is due in them, every second.
+
+Two loops. One beats, so that no other process takes over, and notices gaps in which nobody could
+run the interviews: before this start, while the store was away, while the machine slept. The other
+first makes up for a gap, and only then does what is due; it goes on whatever happens.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from discord.ext import tasks
 
+from bot.discord_app.debts import Debts
 from bot.discord_app.delivery import Delivery
 from bot.discord_app.locks import Locks
 from bot.discord_app.places import FRONT_END
 from bot.service import InterviewService, Outcome
+from bot.tenure import BEAT_SECONDS, Tenure
 from storage.errors import StoreError
-from storage.records import Interview
+from storage.records import Interview, Shards
 
 log = logging.getLogger(__name__)
 
 SECONDS = 1.0
 ASK_EVERY = 15
 """Sweeps between two looks into the store while nothing that is known here is due."""
-HEARTBEAT = f"alive:{FRONT_END}"
-AWAY = timedelta(seconds=2 * ASK_EVERY)
-"""After so long without a heartbeat nobody ran the interviews."""
-OWED_EVERY = 5
-"""Sweeps between two tries to send what Discord did not take."""
+PAY_EVERY = 5
+"""Sweeps between two looks for what is owed."""
+GAP = timedelta(seconds=3)
+"""Without a beat for so long, nobody ran the interviews."""
 
 Listen = Callable[[Interview], Awaitable[None]]
 """Takes in what a candidate wrote while nobody listened."""
 
 
 class Sweeper:
-    """The clock of all interviews in Discord."""
+    """The clock of all interviews of some shards.
+
+    `patience` is how long a gap may be for interviews to go on by themselves; `lost` is called
+    when another process has taken over.
+    """
 
     def __init__(
-        self, service: InterviewService, delivery: Delivery, locks: Locks, listen: Listen
+        self,
+        service: InterviewService,
+        delivery: Delivery,
+        debts: Debts,
+        locks: Locks,
+        *,
+        tenure: Tenure,
+        shards: Shards,
+        patience: timedelta,
+        listen: Listen,
+        lost: Callable[[], None],
     ) -> None:
-        self._listen = listen
         self._service = service
         self._delivery = delivery
+        self._debts = debts
         self._locks = locks
+        self._tenure = tenure
+        self._shards = shards
+        self._patience = patience
+        self._listen = listen
+        self._lost = lost
+        self._gaps: list[tuple[Shards, datetime]] = []
+        self._started = False
         self._sweeps = 0
-        self._failing = False
-        self._loop = tasks.loop(seconds=SECONDS)(self.sweep)
+        self._store = _Store()
+        self._beating = tasks.loop(seconds=BEAT_SECONDS)(self.beat)
+        self._sweeping = tasks.loop(seconds=SECONDS)(self.sweep)
 
     def start(self) -> None:
-        """Begin sweeping."""
-        self._loop.start()
+        """Begin. The leases must be held."""
+        for name, since in self._tenure.since.items():
+            shard = int(name.rpartition(":")[2])
+            ids = frozenset({shard}) if self._shards.count > 1 else self._shards.ids
+            self._gaps.append((Shards(self._shards.count, ids), since))
+        self._beating.start()
+        self._sweeping.start()
 
     def stop(self) -> None:
-        """End sweeping; a sweep under way is finished."""
-        self._loop.stop()
+        """Begin nothing more; a sweep under way is finished."""
+        self._beating.stop()
+        self._sweeping.stop()
+
+    @property
+    def well(self) -> bool:
+        """Whether the leases are held and the store answers."""
+        return self._tenure.complete and not self._late
+
+    @property
+    def _late(self) -> bool:
+        return self._service.clock() - self._tenure.beat_at > GAP
+
+    async def beat(self) -> None:
+        """Keep the leases; note a gap since the last time. Never raises."""
+        before = self._tenure.beat_at
+        try:
+            held = await self._tenure.beat()
+        except StoreError as error:
+            self._store.failed(error)
+            return
+        except Exception:
+            log.exception("a beat failed; the next one comes in %s s", BEAT_SECONDS)
+            return
+        self._store.answered()
+        if not held:
+            log.error("another process runs these shards now; this one lets go")
+            self.stop()
+            self._lost()
+        elif self._tenure.beat_at - before > GAP:
+            self._gaps.append((self._shards, before))
 
     async def sweep(self) -> None:
         """Do everything that is due, once. Never raises."""
+        if self._late:  # what is due may be late through no fault of the candidate's
+            return
         try:
-            if not self._delivery.watch.loaded:
-                await self.recover()
+            await self._make_up()
             self._sweeps += 1
             ask = self._sweeps % ASK_EVERY == 0
-            if ask or self._failing or self._delivery.watch.due(self._service.clock()):
-                await self._do_what_is_due()
-            if self._delivery.owed and self._sweeps % OWED_EVERY == 0:
-                await self._pay()
+            if ask or self._delivery.watch.due(self._service.clock()):
+                for outcome in await self._service.sweep(FRONT_END, self._shards):
+                    await self._show(outcome)
+            if self._sweeps % PAY_EVERY == 0:
+                await self._debts.pay()
         except StoreError as error:
-            if not self._failing:
-                log.warning("the store does not answer, interviews wait: %s", error)
-            self._failing = True
+            self._store.failed(error)
         except Exception:
             log.exception("a sweep failed; the next one comes in %s s", SECONDS)
-        else:
-            if self._failing:
-                log.info("the store answers again")
-            self._failing = False
 
-    async def _do_what_is_due(self) -> None:
-        await self._beat()
-        for outcome in await self._service.sweep(FRONT_END):
-            async with self._locks.of(outcome.interview.channel):
-                await self._show(outcome)
-
-    async def _show(self, outcome: Outcome) -> None:
-        """Show an outcome; one that cannot be shown holds up no other."""
-        try:
-            await self._delivery.show(outcome)
-        except Exception:
-            log.exception("interview %s cannot be shown, will try again", outcome.interview.id)
-            self._delivery.owe(outcome.interview)
-
-    async def recover(self) -> None:
-        """After a start: know which channels to listen to, and show what was never shown."""
-        interviews = await self._running_again()
-        self._delivery.watch.load(interviews)
-        for interview in interviews:
-            await self._catch_up(interview)
-        await self.listen(interviews)
-
-    async def listen(self, interviews: Sequence[Interview]) -> None:
-        """Take in what was written in some interviews while nobody listened."""
-        for interview in interviews:
+    async def listen(self) -> None:
+        """Take in what was written in the running interviews while nobody listened."""
+        active = await self._service.repository.active(front_end=FRONT_END, shards=self._shards)
+        for interview in active:
             try:
                 await self._listen(interview)
             except StoreError:
@@ -106,45 +144,60 @@ class Sweeper:
             except Exception:
                 log.exception("interview %s: what was missed cannot be read", interview.id)
 
-    async def _running_again(self) -> Sequence[Interview]:
-        """Return the running interviews, with the time given back in which no bot ran them."""
-        repository, now = self._service.repository, self._service.clock()
-        beat = await repository.recall(HEARTBEAT)
-        last = datetime.fromisoformat(beat) if beat else now
-        away = now - last > AWAY
-        if away:
-            log.info("nobody was here for %s; running interviews get it back", now - last)
-            interviews = await self._service.wake(FRONT_END, last)
-        else:
-            interviews = await repository.active(front_end=FRONT_END)
-        await self._beat()
-        for interview in interviews if away else ():
-            await self._redraw(interview)
-        return interviews
+    async def _make_up(self) -> None:
+        """After a gap: give its time back, hear what was missed, show what was never shown."""
+        if self._started and not self._gaps:
+            return
+        if not self._started:
+            self._delivery.watch.load(await self._active())
+        outcomes: list[Outcome] = []
+        for shards, since in self._gaps:
+            outcomes += await self._service.wake(
+                FRONT_END, since, shards=shards, patience=self._patience
+            )
+        if self._gaps:
+            since = min(since for _, since in self._gaps)
+            log.info("nobody was here since %s; running interviews got the time back", since)
+        self._gaps.clear()
+        self._started = True
+        await self.listen()
+        await self._debts.pay()
+        for outcome in outcomes:
+            await self._show(outcome, anew=True)
 
-    async def _redraw(self, interview: Interview) -> None:
-        """Show the new end of the countdown."""
+    async def _active(self) -> Sequence[Interview]:
+        return await self._service.repository.active(front_end=FRONT_END, shards=self._shards)
+
+    async def _show(self, outcome: Outcome, *, anew: bool = False) -> None:
+        """Show an outcome; one that cannot be shown holds up no other."""
+        name = outcome.interview.id
         try:
-            async with self._locks.of(interview.channel):
-                await self._delivery.redraw(interview)
-        except Exception:
-            log.exception("interview %s cannot be redrawn", interview.id)
-
-    async def _beat(self) -> None:
-        """Note in the store that somebody is here."""
-        now = self._service.clock()
-        await self._service.repository.remember(HEARTBEAT, now.isoformat())
-
-    async def _pay(self) -> None:
-        """Try again to send what is owed."""
-        for interview_id in list(self._delivery.owed):
-            await self._catch_up(await self._service.repository.get(interview_id))
-
-    async def _catch_up(self, interview: Interview) -> None:
-        try:
-            async with self._locks.of(interview.channel):
-                await self._delivery.catch_up(interview)
+            async with self._locks.of(outcome.interview.channel):
+                if anew:  # the countdown has moved, and whatever happened since is shown with it
+                    latest = await self._service.repository.get(name)
+                    outcome = replace(outcome, interview=latest)
+                    await self._delivery.redraw(latest)
+                await self._delivery.show(outcome)
         except StoreError:
             raise
         except Exception:
-            log.exception("interview %s cannot be shown", interview.id)
+            log.exception("interview %s cannot be shown, will try again", name)
+
+
+class _Store:
+    """Says once that the store is away, and once that it is back."""
+
+    def __init__(self) -> None:
+        self._away = False
+
+    def failed(self, error: StoreError) -> None:
+        """Note that it did not answer."""
+        if not self._away:
+            log.warning("the store does not answer, interviews wait: %s", error)
+        self._away = True
+
+    def answered(self) -> None:
+        """Note that it did."""
+        if self._away:
+            log.info("the store answers again")
+        self._away = False

@@ -10,6 +10,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.discord_app.controls import bot_of
 from bot.discord_app.refusals import refuse
 from content.errors import CoachError
 from storage.repository import Repository
@@ -42,6 +43,10 @@ class InterviewTree(app_commands.CommandTree[Any]):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
         self.ids: dict[str, int] = {}
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Let nothing happen twice: the gateway may repeat itself."""
+        return bot_of(interaction).once.first(interaction.id)
 
     async def on_error(
         self, interaction: discord.Interaction, error: app_commands.AppCommandError, /

@@ -82,8 +82,9 @@ class Screen:
             case ev.Warn():
                 rest = left(interview, self._service.clock()) or timedelta()
                 self.say(f"{spell(rest)} left. What you have typed by then counts.", "yellow")
-            case ev.ShowPaused(idle):
-                why = "Two questions went by without a word, so the clock stands." if idle else ""
+            case ev.ShowPaused(by_itself):
+                idle = "Two questions went by without a word, so the clock stands."
+                why = idle if by_itself else ""
                 self.say(why or "Paused. The clock stands, and what you typed is kept.")
             case ev.ShowResumed() if interview.status in _OPEN:
                 self.question(interview, interview.turn.number)

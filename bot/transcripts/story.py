@@ -269,6 +269,9 @@ def _happened(entry: Entry, question: Question | None) -> str:
         return _hint(entry, question)
     if entry.kind is EntryKind.PAUSED:
         why = "The interviewer stopped the clock" if entry.data.get("idle") else "Paused"
+        away = entry.data.get("away")
+        if away is not None:
+            why = f"The interviewer was away for {minutes(timedelta(seconds=away))}, off the clock"
         left = entry.data.get("seconds_left")
         return f"{why} with {minutes(timedelta(seconds=left))} left" if left is not None else why
     return _PLAIN_HAPPENINGS.get(entry.kind, "")

@@ -49,6 +49,9 @@ CLOCKS = st.sampled_from(
 )
 
 
+PATIENCE = timedelta(minutes=15)
+
+
 class AnyInterview(RuleBasedStateMachine):
     """Does anything at any time, also back in time, and keeps the transcript."""
 
@@ -86,12 +89,16 @@ class AnyInterview(RuleBasedStateMachine):
     def sleep(self, seconds: float) -> None:
         before, since = self.interview, self.now
         self.now += timedelta(seconds=max(seconds, 0))
-        step = rules.slept(before, since, self.now)
-        assert step.interview.status is before.status
-        if before.deadline is not None and before.active and before.status is not Status.PAUSED:
-            assert step.interview.deadline == before.deadline + (self.now - since)
-        self.interview = step.interview
-        self.transcript += step.entries
+        self.happen(ev.Woken(since, PATIENCE))
+        after, away = self.interview, self.now - since
+        if before.deadline is None or since < before.turn.asked_at:
+            return
+        left = before.deadline - since
+        if after.status is Status.PAUSED:
+            assert away > PATIENCE
+            assert after.remaining == max(left, timedelta())
+        else:
+            assert after.deadline == self.now + left
 
     @rule()
     def stop_now_and_then(self) -> None:
@@ -164,9 +171,9 @@ AnyInterview.TestCase.settings = hypothesis_settings(
 TestAnyInterview = AnyInterview.TestCase
 
 
-def test_who_sleeps_in_a_pause_or_after_the_end_sleeps_for_free() -> None:
+def test_who_sleeps_in_a_pause_or_not_at_all_sleeps_for_free() -> None:
     interview = fresh()
     paused = rules.apply(interview, ev.Paused(), START).interview
     later = START + timedelta(hours=1)
-    assert rules.slept(paused, START, later) == rules.Step(paused)
-    assert rules.slept(interview, later, START) == rules.Step(interview)
+    assert rules.apply(paused, ev.Woken(START, PATIENCE), later) == rules.Step(paused)
+    assert rules.apply(interview, ev.Woken(later, PATIENCE), START) == rules.Step(interview)

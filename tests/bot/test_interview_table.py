@@ -37,6 +37,7 @@ EVENTS: dict[type[ev.Event], ev.Event] = {
     ev.NextAsked: ev.NextAsked(),
     ev.Stopped: ev.Stopped(),
     ev.Ticked: ev.Ticked(),
+    ev.Woken: ev.Woken(NOW, timedelta(seconds=300)),
 }
 
 
@@ -338,7 +339,7 @@ def test_two_questions_without_a_word_and_the_interviewer_waits() -> None:
         assert interview.wake_at is not None
         steps.append(rules.apply(interview, ev.Ticked(), interview.wake_at))
         interview = steps[-1].interview
-    assert steps[-1].effects == (ev.ShowPaused(idle=True),)
+    assert steps[-1].effects == (ev.ShowPaused(by_itself=True),)
     assert len(interview.turns) == 2
     resumed = rules.apply(interview, ev.Resumed(), NOW + second(900)).interview
     assert resumed.status is Status.REVIEWING

@@ -22,7 +22,7 @@ from bot.planning import Wish
 from bot.service import TRIES, InterviewService, Outcome, Place
 from storage.errors import ChannelBusy, Conflict, NotFound
 from storage.memory import MemoryRepository
-from storage.records import EndReason, Entry, Interview, Status, TurnState
+from storage.records import EndReason, Entry, Interview, Post, Status, TurnState
 from tests.bot.stage import Stage, shelf
 
 
@@ -34,11 +34,13 @@ class Rushed(MemoryRepository):
         self.conflicts = conflicts
 
     @override
-    async def save(self, interview: Interview, entries: Sequence[Entry]) -> Interview:
+    async def save(
+        self, interview: Interview, entries: Sequence[Entry], posts: Sequence[Post] = ()
+    ) -> Interview:
         if self.conflicts:
             self.conflicts -= 1
             raise Conflict(interview.id)
-        return await super().save(interview, entries)
+        return await super().save(interview, entries, posts)
 
 
 async def test_an_interview_is_kept_from_its_first_moment() -> None:

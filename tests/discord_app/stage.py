@@ -15,8 +15,10 @@ import simcord
 from simcord.results import InteractionResult
 
 from bot.discord_app.client import InterviewClient, create_bot
+from bot.owing import owing
 from bot.service import InterviewService
 from bot.shelf import Shelf
+from bot.tenure import Tenure
 from content.errors import CoachError
 from content.library import load
 from content.model import Pack
@@ -157,8 +159,10 @@ async def make_bot(
 ) -> tuple[InterviewClient, Repository]:
     """Open the store anew, unless one is given, and build a bot on it."""
     repository = store if store is not None else await open_repository(url)
-    service = InterviewService(repository, Shelf(packs), clock=clock, rng=Random(7))
-    return create_bot(service, shard_count=1, **options), repository
+    service = InterviewService(repository, Shelf(packs), clock=clock, rng=Random(7), owing=owing)
+    tenure = Tenure(repository.leases, ["discord:0"], holder="stage", clock=clock)
+    assert await tenure.take()
+    return create_bot(service, tenure, shard_count=1, **options), repository
 
 
 def original(error: BaseException) -> BaseException:

@@ -18,6 +18,7 @@ from bot.discord_app.client import InterviewClient, create_bot
 from bot.discord_app.running import CannotConnect, run
 from bot.service import InterviewService
 from bot.shelf import Shelf
+from bot.tenure import Tenure
 from content.library import load
 from storage.memory import MemoryRepository
 from tests.discord_app.stage import PACK, Clock, labels, stage, words
@@ -34,10 +35,15 @@ class Settings:
     discord_guild_id: int | None = None
     shard_count: int | None = None
     shard_ids: Sequence[int] | None = None
+    resume_minutes: int = 15
 
 
 def service() -> InterviewService:
     return InterviewService(MemoryRepository(), Shelf([load(PACK)]), clock=Clock(), rng=Random(1))
+
+
+def tenure(of: InterviewService) -> Tenure:
+    return Tenure(of.repository.leases, ["discord:0"], holder="me", clock=of.clock)
 
 
 async def test_without_the_message_content_intent_it_goes_on_without(
@@ -92,7 +98,8 @@ async def test_a_signal_ends_it_in_good_order() -> None:
 
 
 def test_it_asks_for_no_more_than_it_needs() -> None:
-    wanted = {name for name, value in create_bot(service()).intents if value}
+    mine = service()
+    wanted = {name for name, value in create_bot(mine, tenure(mine)).intents if value}
     assert wanted == {
         "guilds",
         "guild_messages",

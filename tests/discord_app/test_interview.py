@@ -87,12 +87,13 @@ async def test_the_time_that_was_left_is_left_after_a_restart(tmp_path: Path) ->
     async with stage(tmp_path) as s:
         await s.start(questions=2, seconds=60)
         await s.env.advance_time(20)
-        await s.restart(after=3600)
+        await s.restart(after=600)
         interview = await s.repository.active_in(str(s.channel.id))
         assert interview is not None
         assert interview.deadline is not None
         left = (interview.deadline - s.clock()).total_seconds()
-        assert 40 <= left <= 60
+        assert 38.5 <= left <= 40.5
+        assert "I was away for 10 min" in words(s.card())
         assert f"<t:{round(interview.deadline.timestamp())}:R>" in words(s.card())
         await s.mia.click(s.card(), label="Skip")
         (running,) = await s.repository.interviews_of(str(s.mia.id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -18,8 +18,8 @@ from simcord.interactions import base_payload
 
 from bot import events as ev
 from storage.errors import StoreUnavailable
-from storage.memory import MemoryRepository
-from storage.records import EndReason, Entry, Interview, Status
+from storage.memory import MemoryLeases, MemoryRepository
+from storage.records import EVERYTHING, EndReason, Entry, Interview, Post, Shards, Status
 from tests.discord_app.stage import Stage, labels, stage, words
 
 
@@ -162,8 +162,9 @@ async def test_a_removed_bot_ends_the_interviews_of_the_server(tmp_path: Path) -
 async def test_what_discord_did_not_take_is_sent_later(tmp_path: Path) -> None:
     async with stage(tmp_path) as s:
         await s.start(questions=2, seconds=30)
-        s.env.inject_error("POST", "/channels/*/messages", status=503, times=3)
-        await s.env.advance_time(31)
+        await s.env.advance_time(25)
+        s.env.inject_error("POST", "/channels/*/messages", status=503, times=2)
+        await s.env.advance_time(6)
         assert not [m for m in s.messages() if "Time is up" in words(m) and labels(m)]
         await s.env.advance_time(20)
         assert [m for m in s.messages() if "## Time is up" in words(m)]
@@ -237,9 +238,11 @@ class Slow(MemoryRepository):
         await asyncio.sleep(0.02)
         return await super().get(interview_id)
 
-    async def add(self, interview: Interview, entries: Sequence[Entry]) -> Interview:
+    async def add(
+        self, interview: Interview, entries: Sequence[Entry], posts: Sequence[Post] = ()
+    ) -> Interview:
         await asyncio.sleep(0.02)
-        return await super().add(interview, entries)
+        return await super().add(interview, entries, posts)
 
 
 async def test_a_slow_store_makes_the_bot_think_not_fail(tmp_path: Path) -> None:
@@ -275,28 +278,47 @@ class Flaky(MemoryRepository):
     def __init__(self) -> None:
         super().__init__()
         self.down = False
+        self._flaky_leases = FlakyLeases(self)
 
-    def _check(self) -> None:
+    @property
+    def leases(self) -> FlakyLeases:
+        return self._flaky_leases
+
+    def check(self) -> None:
         if self.down:
             raise StoreUnavailable("The database cannot be reached. Please try again in a minute.")
 
     async def active_in(self, channel: str) -> Interview | None:
-        self._check()
+        self.check()
         return await super().active_in(channel)
 
     async def get(self, interview_id: str) -> Interview:
-        self._check()
+        self.check()
         return await super().get(interview_id)
 
-    async def due(self, now: datetime, *, front_end: str, limit: int = 100) -> Sequence[str]:
-        self._check()
-        return await super().due(now, front_end=front_end, limit=limit)
+    async def unsent(
+        self, *, front_end: str, shards: Shards = EVERYTHING, limit: int = 100
+    ) -> Sequence[Post]:
+        self.check()
+        return await super().unsent(front_end=front_end, shards=shards, limit=limit)
 
     async def interviews_of(
         self, candidate: str, *, server: str | None = None, limit: int = 25, offset: int = 0
     ) -> Sequence[Interview]:
-        self._check()
+        self.check()
         return await super().interviews_of(candidate, server=server, limit=limit, offset=offset)
+
+
+class FlakyLeases(MemoryLeases):
+    """Its leases, out of reach together with it."""
+
+    def __init__(self, store: Flaky) -> None:
+        super().__init__()
+        self._store = store
+
+    async def beat(self, names: Collection[str], holder: str, at: datetime) -> bool:
+        self._store.check()
+        return await super().beat(names, holder, at)
 
 
 async def test_a_store_out_of_reach_is_said_once_and_waited_for(
@@ -320,4 +342,9 @@ async def test_a_store_out_of_reach_is_said_once_and_waited_for(
         assert caplog.text.count("the store does not answer") == 1
         store.down = False
         await s.env.advance_time(5)
+        interview = await store.active_in(str(s.channel.id))
+        assert interview is not None
+        assert interview.status is Status.ASKING
+        assert "you got that time back" in words(s.card())
+        await s.env.advance_time(31)
         assert "## Time is up" in words(s.messages()[-1])

@@ -71,14 +71,26 @@ def warning(interview: Interview, now: datetime) -> Note:
     return Note(f"⏳ **{spell(rest)} left** {what}. {advice}")
 
 
-def idle_pause(interview: Interview) -> Card:
-    """Say that the interviewer stopped the clock because nobody answered."""
-    return Card(
-        words(
+def waiting(interview: Interview, away: timedelta | None) -> Card:
+    """Say that the interview waits: nobody answered, or the interviewer itself was away."""
+    left_over = (
+        f" with **{spell(interview.remaining)}** on the clock" if interview.remaining else ""
+    )
+    said = (
+        (
+            "### ⏸️ Sorry, I was away",
+            f"I could not be here for {spell(away)}, and your clock stood still meanwhile. "
+            f"Everything you did is kept. Your interview waits for you{left_over}.",
+        )
+        if away is not None
+        else (
             "### ⏸️ Are you still there?",
             "Two questions went by without a word, so I stopped the clock. "
             "Your interview waits here for a day.",
-        ),
+        )
+    )
+    return Card(
+        words(*said),
         row(
             TurnButton(Action.RESUME, interview.id, interview.turn.number),
             TurnButton(Action.END, interview.id, interview.turn.number),

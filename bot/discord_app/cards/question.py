@@ -16,6 +16,8 @@ from storage.records import Interview, Status, Turn, TurnState
 
 PROMPT_LIMIT = 1800
 HINT_LIMIT = 200
+NOTICED = timedelta(seconds=2)
+"""An absence from this length on is mentioned."""
 
 
 class Ears(Enum):
@@ -130,10 +132,12 @@ def scored_aspects(question: Question) -> int:
 
 def clock_line(interview: Interview) -> str:
     """Return the running clock."""
+    away = interview.turn.away
+    back = f"\n-# I was away for {spell(away)}; you got that time back" if away >= NOTICED else ""
     if interview.deadline is None:
         return "⏱️ No time limit"
     whole = " for the whole interview" if interview.settings.total_seconds else ""
-    return f"⏱️ Time is up{whole} **{countdown(interview.deadline)}**"
+    return f"⏱️ Time is up{whole} **{countdown(interview.deadline)}**{back}"
 
 
 def _how_to_answer(interview: Interview, place: Surroundings) -> str:

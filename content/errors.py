@@ -11,6 +11,12 @@ from dataclasses import dataclass
 
 from content.model import Source
 
+MAX_PROBLEMS = 1_000
+"""So many problems of a pack are kept; whoever has more begins with these."""
+
+MAX_MESSAGE = 500
+"""Characters of one problem, which may quote the pack."""
+
 
 class CoachError(Exception):
     """Something that did not work, in a sentence that says what to do.
@@ -49,6 +55,10 @@ class Problems:
 
     def add(self, source: Source, message: str) -> None:
         """Note one problem and carry on."""
+        if len(self._found) == MAX_PROBLEMS:
+            return
+        if len(message) > MAX_MESSAGE:
+            message = f"{message[: MAX_MESSAGE // 2]} … {message[-MAX_MESSAGE // 2 :]}"
         self._found.append(Problem(source, message))
 
     def __bool__(self) -> bool:

@@ -11,8 +11,9 @@ from pathlib import Path
 from rapidfuzz.distance import OSA
 
 from content.errors import PackError, Problem, Problems
+from content.limits import MAX_BYTES, MAX_FILES, MAX_PACK_BYTES
 from content.manifest import read_thesaurus
-from content.markdown import MAX_BYTES, THESAURUS, belongs, is_document, read_document, read_folder
+from content.markdown import THESAURUS, belongs, is_document, read_document, read_folder
 from content.model import Pack, Source, ThesaurusGroup
 from content.scoring.scorer import Scorer
 
@@ -44,6 +45,8 @@ def load(path_or_name: str | Path) -> Pack:
             return _load_folder(path)
         if path.is_file():
             return read_document(path.name, _read(path))
+    except RecursionError:
+        raise _failure(path.name, "this is nested too deeply to be read; indent it less") from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise _failure(str(path), f"the pack cannot be read: {reason}") from error
@@ -67,8 +70,30 @@ def scorer_for(pack: Pack) -> Scorer:
 
 
 def _load_folder(folder: Path) -> Pack:
-    files = [file for file in folder.iterdir() if file.is_file() and belongs(file.name)]
-    return read_folder(folder.resolve().name, {file.name: _read(file) for file in files})
+    home = folder.resolve()
+    files: dict[str, bytes] = {}
+    size = 0
+    for file in sorted(folder.iterdir()):
+        if not (belongs(file.name) and file.is_file()):
+            continue
+        _check_place(file, home)
+        files[file.name] = _read(file)
+        size += len(files[file.name])
+        if len(files) > MAX_FILES or size > MAX_PACK_BYTES:  # enough to be refused
+            break
+    return read_folder(home.name, files)
+
+
+def _check_place(file: Path, home: Path) -> None:
+    """Refuse a link that leads out of its pack, and a name that would steer a terminal."""
+    if not file.name.isprintable():
+        shown = "".join(char if char.isprintable() else "?" for char in file.name)
+        raise _failure(shown, "the name of this file holds invisible characters; rename it")
+    if not file.resolve().is_relative_to(home):
+        raise _failure(
+            file.name,
+            "this is a link that leads out of the pack's folder; put the file itself here",
+        )
 
 
 def _read(path: Path) -> bytes:

@@ -9,21 +9,27 @@ import hashlib
 import itertools
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from pathlib import PurePath
 
 from content.annotations import Annotations, Place
 from content.blocks import Item
 from content.document import read_blocks
 from content.errors import Problems
+from content.limits import (
+    MAX_BYTES,
+    MAX_MANIFEST,
+    check_questions,
+    check_size,
+    check_text,
+    check_values,
+)
 from content.manifest import Manifest, read_manifest, read_thesaurus
 from content.model import FurtherTopic, Pack, Question, Source, ThesaurusGroup
 from content.outline import Entry, read_outline
 from content.questions import QuestionReader
 from content.slugs import slug
 from content.terms import nested, own_lines, split_term
-
-MAX_BYTES = 5_000_000
-"""Of one file."""
 
 SUFFIXES = (".md", ".markdown", ".txt")
 MANIFEST, THESAURUS = "pack.toml", "thesaurus.md"
@@ -61,12 +67,14 @@ def read_folder(name: str, files: Mapping[str, bytes]) -> Pack:
 
 def _read(name: str, files: Mapping[str, bytes], documents: Sequence[str]) -> Pack:
     problems = Problems()
+    if not check_size(name, tuple(files.values()), problems):
+        problems.raise_any()
     texts = {file: _decode(file, data, problems) for file, data in files.items()}
     roles = {file.casefold(): file for file in texts if file not in documents}
     manifest = Manifest()
     thesaurus: tuple[ThesaurusGroup, ...] = ()
     if MANIFEST in roles:
-        manifest = read_manifest(texts[roles[MANIFEST]], roles[MANIFEST], problems)
+        manifest = _manifest(texts[roles[MANIFEST]], roles[MANIFEST], problems)
     if THESAURUS in roles:
         thesaurus = read_thesaurus(texts[roles[THESAURUS]], roles[THESAURUS], problems)
     parts = _Parts(problems)
@@ -113,7 +121,21 @@ def _decode(file: str, data: bytes, problems: Problems) -> str:
         line = text.count("\n", 0, text.index("\0")) + 1
         problems.add(Source(file, line), "this is not a text file; save it as plain UTF-8 text")
         return ""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if check_text(file, text, problems) else ""
+
+
+def _manifest(text: str, file: str, problems: Problems) -> Manifest:
+    """Read `pack.toml`, of which hostile ones break the parser."""
+    if len(text) > MAX_MANIFEST:
+        problems.add(Source(file, 0), f"the file has more than {MAX_MANIFEST:,} characters")
+        return Manifest()
+    try:
+        manifest = read_manifest(text, file, problems)
+    except (RecursionError, ValueError):
+        problems.add(Source(file, 0), 'this is not TOML; write lines like name = "my-pack"')
+        return Manifest()
+    return manifest if check_values(file, astuple(manifest), problems) else Manifest()
 
 
 def _digest(texts: Mapping[str, str]) -> str:
@@ -164,6 +186,8 @@ class _Parts:
 
     def questions(self) -> tuple[Question, ...]:
         """Return all questions, in the order of their documents."""
+        if not check_questions(self._entries, self._problems):
+            return ()
         readers: dict[str, QuestionReader] = {}
         questions = []
         for entry, identity in zip(self._entries, self._number(), strict=True):

@@ -83,7 +83,7 @@ def test_too_large_a_file_is_not_read_whole(tmp_path: Path) -> None:
     with file.open("wb") as stream:
         stream.truncate(50_000_000)
     assert complaint(file).startswith(
-        "a.md: the file has more than 5,000,000 bytes; split the pack"
+        "a.md: the file has more than 2,000,000 bytes; split the pack"
     )
 
 

@@ -395,7 +395,7 @@ class TestProblems:
             (b"### A?\n\0", "pack.md:2: this is not a text file; save it as plain UTF-8 text"),
             (
                 b"a" * (MAX_BYTES + 1),
-                "pack.md: the file has more than 5,000,000 bytes; split the pack",
+                "pack.md: the file has more than 2,000,000 bytes; split the pack",
             ),
         ],
         ids=["Windows-1252", "UTF-16", "NUL", "too large"],

@@ -117,11 +117,16 @@ def topic_of(pack: Pack, words: str | None) -> str | None:
 
 
 @asynccontextmanager
-async def repository(url: str) -> AsyncIterator[Repository]:
-    """Open the store of an address, brought up to date, and close it in the end."""
+async def repository(
+    url: str, *, on_statement: Callable[[float], None] | None = None
+) -> AsyncIterator[Repository]:
+    """Open the store of an address, brought up to date, and close it in the end.
+
+    `on_statement` is told the seconds that each statement takes.
+    """
     from storage.sql import open_repository  # noqa: PLC0415 -- half a second, which --help can do without
 
-    opened = await open_repository(url)
+    opened = await open_repository(url, on_statement=on_statement)
     try:
         yield opened
     finally:
@@ -170,7 +175,8 @@ def run_discord(found: Settings, *, lease: timedelta = LENGTH) -> None:
         async with operating(__version__, found.http_address) as operations:
             books = Shelf(await asyncio.to_thread(list, packs(found.packs_folder)))
             await asyncio.to_thread(books.warm)
-            async with repository(found.database_url) as store:
+            timing = operations.metrics.statement
+            async with repository(found.database_url, on_statement=timing) as store:
                 operations.watch_store(store)
                 service = InterviewService(
                     store,
@@ -184,6 +190,7 @@ def run_discord(found: Settings, *, lease: timedelta = LENGTH) -> None:
 
                 async def connect(client: InterviewClient, token: str) -> None:
                     client.http.http_trace = rest_trace(operations.metrics)
+                    client.gateway_event = operations.metrics.gateway
                     operations.watch_client(client)
                     await running.connect(client, token)
 

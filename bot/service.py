@@ -17,6 +17,7 @@ from random import Random
 
 from bot import events as ev
 from bot import interview as rules
+from bot import logs
 from bot.errors import NoInterview, NotYourInterview, TurnOver
 from bot.observing import Nobody, Observer
 from bot.planning import Wish, choose
@@ -255,6 +256,12 @@ class InterviewService:
         self, interview_id: str, event: ev.Event, check: Callable[[Interview], None]
     ) -> Outcome:
         """Apply an event to the latest state and save; judge if it closed an answer."""
+        with logs.about(interview=interview_id):
+            return await self._apply_to(interview_id, event, check)
+
+    async def _apply_to(
+        self, interview_id: str, event: ev.Event, check: Callable[[Interview], None]
+    ) -> Outcome:
         for attempt in range(TRIES):
             interview = await self.repository.get(interview_id)
             check(interview)

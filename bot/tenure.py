@@ -77,7 +77,7 @@ class Tenure:
     async def beat(self) -> bool:
         """Show that this process is alive; False if another one has taken over."""
         now = self._clock()
-        if await self._leases.beat(self._held, self._holder, now):
+        if self._held and await self._leases.beat(self._held, self._holder, now):
             self.beat_at = now
             return True
         self._held.clear()

@@ -119,7 +119,7 @@ class MemoryRepository(Repository):
         self._owe(post)
 
     @override
-    async def sent(self, post: Post, message: str) -> None:
+    async def sent(self, post: Post, message: str | None) -> None:
         key = (post.interview, post.kind, post.turn)
         kept = self._posts.get(key)
         if kept is not None and kept.version == post.version:

@@ -82,8 +82,11 @@ class Repository(Protocol):
         """Owe a message that no change of the interview calls for, such as one that was deleted."""
         ...
 
-    async def sent(self, post: Post, message: str) -> None:
-        """Note the message that a post became; nothing happens if it was called for anew since."""
+    async def sent(self, post: Post, message: str | None) -> None:
+        """Note the message that a post became, or None to owe it again.
+
+        Nothing happens if it was called for anew since.
+        """
         ...
 
     async def due(

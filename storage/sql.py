@@ -10,7 +10,7 @@ the lock of the file, PostgreSQL that of the row, and nobody else writes to that
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -40,17 +40,26 @@ from storage.leasing import SqlLeases
 from storage.migrate import upgrade_through
 from storage.records import EVERYTHING, Attempt, Entry, Interview, Post, Shards
 from storage.repository import Repository
+from storage.timing import timed
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another process that writes to the same SQLite file."""
 
 
-async def open_repository(url: str, *, busy_seconds: float = BUSY_SECONDS) -> SqlRepository:
+async def open_repository(
+    url: str,
+    *,
+    busy_seconds: float = BUSY_SECONDS,
+    on_statement: Callable[[float], None] | None = None,
+) -> SqlRepository:
     """Connect to the database of a DATABASE_URL and bring it to the newest tables.
 
-    StoreUnavailable says what is wrong with the address or the database, and what to do about it.
+    `on_statement` is told the seconds that each statement takes. StoreUnavailable says what is
+    wrong with the address or the database, and what to do about it.
     """
     engines = create_engines(url, busy_seconds=busy_seconds)
+    if on_statement is not None:  # on the one that the other is made from, or all counts twice
+        timed(engines.read if engines.sqlite else engines.write, on_statement)
     try:
         await upgrade_through(engines)
     except BaseException:
@@ -146,7 +155,7 @@ class SqlRepository(Repository):
             await _owe(connection, [post])
 
     @override
-    async def sent(self, post: Post, message: str) -> None:
+    async def sent(self, post: Post, message: str | None) -> None:
         this = {"interview": post.interview, "kind": str(post.kind), "turn": post.turn}
         same = sa.update(tables.posts).filter_by(**this, version=post.version)
         async with self._connections.writing() as connection:

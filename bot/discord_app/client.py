@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -150,12 +150,29 @@ class InterviewClient(discord.AutoShardedClient):
         )
         self._tenure = tenure
         self._leaving: asyncio.Task[None] | None = None
+        self.gateway_event: Callable[[int, str], None] = lambda _shard, _event: None
+        """Hears what becomes of the connections to the gateway."""
         self.lost = False
         """Whether another process has taken over."""
         self._guild_id = guild_id
         self.patience = patience
         for command in all_commands():
             self.tree.add_command(command)
+
+    @property
+    def active(self) -> int:
+        """How many interviews run here."""
+        return self.delivery.watch.count
+
+    @property
+    def owed(self) -> int:
+        """How many messages waited to be sent when that was last looked at."""
+        return self.debts.depth
+
+    @property
+    def holds_shards(self) -> bool:
+        """Whether this process may run its shards."""
+        return self.sweeper.well
 
     def ears(self, interview: Interview) -> Ears:
         """Return what can be read of what is typed in an interview's channel."""
@@ -196,6 +213,18 @@ class InterviewClient(discord.AutoShardedClient):
             await self.sweeper.listen()
         except StoreError as error:
             log.warning("what was missed is read later: %s", error)
+
+    async def on_shard_connect(self, shard: int) -> None:
+        """Count a connection."""
+        self.gateway_event(shard, "connected")
+
+    async def on_shard_resumed(self, shard: int) -> None:
+        """Count a connection that went on where it was lost."""
+        self.gateway_event(shard, "resumed")
+
+    async def on_shard_disconnect(self, shard: int) -> None:
+        """Count a lost connection."""
+        self.gateway_event(shard, "disconnected")
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Take in answer windows; commands and buttons find their own way."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 import discord
 from discord import ButtonStyle
 
+from bot import logs
 from bot.discord_app.text import MINUS
 from bot.interview import HINT_COST
 
@@ -91,6 +92,7 @@ class TurnButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLA
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let nothing happen twice."""
+        logs.bind(interaction=interaction.id, channel=str(interaction.channel_id))
         return bot_of(interaction).once.first(interaction.id)
 
     async def callback(self, interaction: discord.Interaction) -> None:

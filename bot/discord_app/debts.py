@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from bot import logs
 from bot.discord_app.channel import Mailbox, TryLater, Unreachable
 from bot.discord_app.delivery import Delivery
 from bot.discord_app.drawing import mark_of
@@ -14,7 +15,7 @@ from bot.errors import NothingToAsk
 from bot.owing import pointless
 from bot.service import InterviewService
 from storage.errors import StoreError
-from storage.records import NOWHERE, Post, PostKind, Shards
+from storage.records import NOWHERE, Interview, Post, PostKind, Shards
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,10 @@ class Debts:
         if self._service.clock() < at:
             return False
         interview = await self._repository.get(post.interview)
+        with logs.about(interview=interview.id, channel=interview.channel):
+            return await self._try(post, interview, tries)
+
+    async def _try(self, post: Post, interview: Interview, tries: int) -> bool:
         try:
             async with self._locks.of(interview.channel):
                 await self._settle(post)
@@ -112,6 +117,8 @@ class Debts:
         try:
             if post.kind is PostKind.VERDICT:
                 await self._delivery.redraw_card(interview, post.turn)
+            elif post.kind is PostKind.SUMMARY:
+                await self._delivery.redraw(interview)
             await self._delivery.deliver(post, interview)
         except NothingToAsk as error:
             await self._delivery.say_lost_question(interview, error)

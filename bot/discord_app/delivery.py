@@ -11,6 +11,7 @@ import logging
 from dataclasses import replace
 
 from bot import events as ev
+from bot import logs
 from bot.discord_app.cards import notes
 from bot.discord_app.cards.question import hint_text
 from bot.discord_app.channel import Mailbox, TryLater, Unreachable
@@ -39,6 +40,10 @@ class Delivery:
 
     async def show(self, outcome: Outcome, reply: Reply | None = None) -> None:
         """Show every effect of an outcome, in order."""
+        with logs.about(interview=outcome.interview.id, channel=outcome.interview.channel):
+            await self._show(outcome, reply)
+
+    async def _show(self, outcome: Outcome, reply: Reply | None) -> None:
         interview = outcome.interview
         self.watch.note(interview)
         if reply is not None:

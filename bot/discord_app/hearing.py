@@ -134,7 +134,7 @@ async def _read(attachment: discord.Attachment) -> str:
     try:
         return (await attachment.read()).decode("utf-8", "replace")
     except discord.HTTPException as error:
-        log.warning("the file %s was not read: %s", attachment.filename, error)
+        log.warning("the file %s was not read: %s", attachment.id, error)
         return ""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import discord
 
 from bot import events as ev
+from bot import logs
 from bot.discord_app.cards import notes
 from bot.discord_app.cards.bank import reference_card
 from bot.discord_app.controls import TEMPLATE, Action
@@ -72,6 +73,7 @@ class Presses:
         if match is None:
             return
         text = submitted_text(data)
+        logs.bind(interaction=interaction.id, channel=str(interaction.channel_id))
         try:
             interview = await self._owned(interaction, match["interview"], Action.ANSWER)
             event = ev.Answered(str(interaction.id), text)

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from datetime import datetime, timedelta
 
+from bot.hidden import dropped
+
 ELLIPSIS = "…"
 MINUS = "\u2212"
 BAR_CELLS = 10
@@ -17,10 +19,7 @@ _STAYS_WITH_PREVIOUS = re.compile(
     "[\u200d\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
 )
 _REGIONAL = re.compile("[\U0001f1e6-\U0001f1ff]")
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f"
-    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0]"
-)
+_FENCE = re.compile("`{3,}")
 _SPECIAL = frozenset("\\*_~`|[]<>#@:")
 
 
@@ -92,11 +91,11 @@ def _closing(text: str) -> str:
 
 def calm(text: str) -> str:
     """Drop what is invisible, turns the writing direction or towers over the line."""
-    text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = dropped(text.replace("\r\n", "\n").replace("\r", "\n"))
     kept: list[str] = []
     marks = 0
     for char in text:
-        if unicodedata.combining(char):
+        if unicodedata.combining(char) or unicodedata.category(char) == "Me":
             marks += 1
             if marks > MARKS_PER_LETTER:
                 continue
@@ -130,7 +129,7 @@ def name(text: str, limit: int = 32) -> str:
 
 def in_fence(text: str) -> str:
     """Return text inside a code block that it cannot leave."""
-    return "```\n" + calm(text).replace("```", "``\u200b`") + "\n```"
+    return "```\n" + _FENCE.sub(lambda run: "\u200b".join(run[0]), calm(text)) + "\n```"
 
 
 def bar(score: float) -> str:

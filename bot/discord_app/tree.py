@@ -10,6 +10,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot import logs
 from bot.discord_app.controls import bot_of
 from bot.discord_app.refusals import refuse
 from content.errors import CoachError
@@ -46,6 +47,7 @@ class InterviewTree(app_commands.CommandTree[Any]):
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let nothing happen twice: the gateway may repeat itself."""
+        logs.bind(interaction=interaction.id, channel=str(interaction.channel_id))
         return bot_of(interaction).once.first(interaction.id)
 
     async def on_error(

@@ -51,6 +51,11 @@ class Watch:
         return any(wake_at <= now for wake_at in self._wakes.values())
 
     @property
+    def count(self) -> int:
+        """How many interviews run, as far as this process knows."""
+        return len(self._candidates or ())
+
+    @property
     def loaded(self) -> bool:
         """Whether the store was asked."""
         return self._candidates is not None

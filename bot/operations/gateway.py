@@ -32,6 +32,21 @@ class Client(Protocol):
         """The shards that this process is to run; None for all."""
         ...
 
+    @property
+    def active(self) -> int:
+        """How many interviews run here."""
+        ...
+
+    @property
+    def owed(self) -> int:
+        """How many messages wait to be sent."""
+        ...
+
+    @property
+    def holds_shards(self) -> bool:
+        """Whether this process may run its shards."""
+        ...
+
     def is_ready(self) -> bool:
         """Return whether all shards have told what they know of their servers."""
         ...
@@ -46,6 +61,11 @@ def connected(client: Client) -> dict[int, bool]:
 def latencies(client: Client) -> dict[int, float]:
     """Return how many seconds the last heartbeat of each shard took."""
     return {number: shard.latency for number, shard in client.shards.items()}
+
+
+async def not_held(client: Client) -> str | None:
+    """Return that the shards are not this process's to run; None if they are."""
+    return None if client.holds_shards else "not held, or the database has not confirmed it lately"
 
 
 async def missing(client: Client) -> str | None:

@@ -33,8 +33,12 @@ class Operations:
     def watch_client(self, client: gateway.Client) -> None:
         """Take the connections of a client into account; another client's are forgotten."""
         self.metrics.watch_gauges(
-            shards=lambda: gateway.connected(client), latency=lambda: gateway.latencies(client)
+            active=lambda: client.active,
+            outbox=lambda: client.owed,
+            shards=lambda: gateway.connected(client),
+            latency=lambda: gateway.latencies(client),
         )
+        self.readiness.watch("shards", lambda: gateway.not_held(client))
         self.readiness.watch("gateway", lambda: gateway.missing(client))
 
 
@@ -45,7 +49,7 @@ async def operating(version: str, address: Address | None) -> AsyncIterator[Oper
     CannotServe if it cannot be listened there.
     """
     metrics = Metrics(version)
-    readiness = Readiness("database", "gateway")
+    readiness = Readiness("database", "shards", "gateway")
     lag = Lag(metrics.lag)
     counting = metrics.log_handler()
     async with AsyncExitStack() as stack:

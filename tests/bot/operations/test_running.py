@@ -50,7 +50,7 @@ def test_a_bot_that_signs_in_can_be_watched(
 
     async def signing_in(client: InterviewClient, _token: str) -> None:
         assert client.http.http_trace is not None
-        async with client, aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
             for page in ("/healthz", "/readyz"):
                 async with session.get(page) as response:
                     seen[page] = (response.status, await response.json())
@@ -62,7 +62,10 @@ def test_a_bot_that_signs_in_can_be_watched(
     assert seen["/healthz"] == (200, {"status": "ok"})
     status, told = seen["/readyz"]
     assert status == 503
-    assert told["parts"] == {"database": "ok", "gateway": "signing in"}
+    assert told["parts"] == {"database": "ok", "shards": "ok", "gateway": "signing in"}
+    assert seen["/metrics"]["mock_interview_sessions_active"] == 0
+    assert seen["/metrics"]["mock_interview_outbox_depth"] == 0
+    assert seen["/metrics"]["mock_interview_database_statement_seconds_count"] > 0
     assert seen["/metrics"][f"mock_interview_build_info{{version={__version__}}}"] == 1
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", port), timeout=5)
@@ -93,6 +96,6 @@ async def test_nothing_is_left_behind() -> None:
         logging.getLogger("tests.running").warning("counted")
         operations.watch_store(MemoryRepository())
         parts = await operations.readiness.report()
-    assert parts == {"database": "ok", "gateway": "starting"}
+    assert parts == {"database": "ok", "shards": "starting", "gateway": "starting"}
     assert samples(operations.metrics)["mock_interview_log_records_total{level=warning}"] == 1
     assert (asyncio.all_tasks(), logging.getLogger().handlers) == before

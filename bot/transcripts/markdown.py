@@ -1,7 +1,8 @@
 """A transcript as Markdown.
 
 What somebody typed stands in fenced blocks whose fence is longer than any run of backticks inside;
-names and labels are escaped. So nothing typed can become a heading, a link or a picture.
+names and labels are escaped. So nothing typed can become a heading, a link, a picture or a mention,
+and hidden characters are spelled out.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.hidden import spelled
 from bot.transcripts.story import Point, Story, TurnStory, Typed, Verdict, minutes
 from content.scoring.receipt import PointStatus, Reason
 from storage.records import TurnState
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$^=-])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$^=@-]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 _RUN = re.compile(r"`+")
 BAR = 20
 """Characters of a bar."""
@@ -26,7 +28,7 @@ def to_markdown(story: Story) -> str:
 
 def escape(text: str) -> str:
     """Return a text in one line in which no character has a meaning in Markdown."""
-    plain = " ".join(text.split())
+    plain = spelled(" ".join(text.split()))
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", _SPECIAL.sub(r"\\\1", plain))
 
 
@@ -34,7 +36,7 @@ def fence(text: str) -> list[str]:
     """Return a text in a fence that it cannot close."""
     longest = max((len(run) for run in _RUN.findall(text)), default=0)
     marks = "`" * max(3, longest + 1)
-    return [f"{marks}text", *re.split(r"\r\n|\r|\n", text), marks]
+    return [f"{marks}text", *spelled(re.sub(r"\r\n?", "\n", text)).split("\n"), marks]
 
 
 def bar(score: float) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.errors import NothingToAsk, NotYourTranscript
 from bot.shelf import Shelf
-from bot.transcripts.story import Story, tell
+from bot.transcripts.story import Story, public, tell
 from content.model import Question
 from storage.records import Entry, Interview
 from storage.repository import Repository
+
+_NOT_IN_A_NAME = re.compile(r"[^0-9A-Za-z-]")
 
 
 class Format(StrEnum):
@@ -40,15 +43,16 @@ class Transcript:
     pack_title: str
     questions: dict[str, Question]
     references: bool = True
-    """Whether it shows the reference answers; one that everybody may read does not."""
+    """Whether it shows the reference answers, and what was taken back before it was scored.
+
+    One that everybody may read shows neither.
+    """
 
     @property
     def story(self) -> Story:
         """What happened, turn by turn."""
         story = tell(self.interview, self.entries, self.questions, self.pack_title)
-        if self.references:
-            return story
-        return replace(story, turns=tuple(replace(turn, reference=None) for turn in story.turns))
+        return story if self.references else public(story)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,8 @@ class Transcripts:
 def export(transcript: Transcript, form: Format) -> Document:
     """Return a transcript as a file."""
     interview = transcript.interview
-    name = f"interview-{interview.started_at:%Y-%m-%d}-{interview.id}.{form}"
+    own = _NOT_IN_A_NAME.sub("", interview.id) or "session"
+    name = f"interview-{interview.started_at:%Y-%m-%d}-{own}.{form}"
     text = _writer(form)(transcript)
     return Document(name, form.media_type, text.encode("utf-8", "replace"))
 

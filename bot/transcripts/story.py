@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.bank import Reference, reference
@@ -150,6 +150,21 @@ def tell(
         turns=tuple(
             tell_turn(turn, by_turn[turn.number], questions.get(turn.question))
             for turn in interview.turns
+        ),
+    )
+
+
+def public(story: Story) -> Story:
+    """Return a story for everybody: no reference answers, and nothing that was taken back."""
+    return replace(
+        story,
+        turns=tuple(
+            replace(
+                turn,
+                reference=None,
+                typed=tuple(replace(t, earlier=()) for t in turn.typed if not t.deleted),
+            )
+            for turn in story.turns
         ),
     )
 

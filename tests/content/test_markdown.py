@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.errors import PackError, Problem
-from content.markdown import MAX_BYTES, read_document, read_folder
+from content.limits import MAX_BYTES
+from content.markdown import read_document, read_folder
 from content.model import Kind, Pack, Source
 from tests.content.packs_in_text import complaints, complaints_of, read, read_one, texts
 

@@ -28,10 +28,14 @@ class Fault(StrEnum):
     """The answer arrives late."""
 
 
-CODES = {
-    Fault.FORBIDDEN: (403, 50013, "Missing Permissions"),
-    Fault.NOT_FOUND: (404, 10003, "Unknown Channel"),
-}
+MISSING = (
+    ("/interactions/*", 10062),
+    ("/webhooks/*/messages/*", 10008),
+    ("/webhooks/*", 10015),
+    ("/channels/*/messages/*", 10008),
+    ("*", 10003),
+)
+"""What Discord does not know any more, by the path that leads to it."""
 MESSAGES = {
     50001: "Missing Access",
     50013: "Missing Permissions",
@@ -70,13 +74,18 @@ class Rule:
         named = fnmatchcase(call.route, self.route) and fnmatchcase(call.by, self.by)
         return named and (self.when is None or self.when(call))
 
-    def refusal(self) -> BackendError | None:
+    def refusal(self, call: Call) -> BackendError | None:
         """Return what Discord says instead of doing what it was asked for."""
-        if self.fault not in CODES:
-            return None
-        status, usual, words = CODES[self.fault]
-        code = self.code if self.code is not None else usual
-        return BackendError(status, code, MESSAGES.get(code, words))
+        match self.fault:
+            case Fault.FORBIDDEN:
+                status, code = 403, 50013
+            case Fault.NOT_FOUND:
+                status = 404
+                code = next(code for path, code in MISSING if fnmatchcase(call.path, path))
+            case _:
+                return None
+        code = self.code or code
+        return BackendError(status, code, MESSAGES.get(code, "Refused"))
 
 
 class Faults:

@@ -13,6 +13,7 @@ from simcord.backend.models import Channel, Guild, Interaction, Message, User
 from simcord.enums import AppCommandType, InteractionType
 
 from tests.discord_app.wire import walk
+from tests.simulated.journal import Call
 from tests.simulated.reading import Kind, Shown, seen
 from tests.simulated.server import PATIENCE, SimulatedDiscord
 
@@ -83,6 +84,10 @@ class Member:
     def direct(self) -> Member:
         """Return the same person in the direct messages with the bot."""
         return self.at(self.discord.state.get_dm_channel(self.user.id))
+
+    def concerned(self, call: Call) -> bool:
+        """Whether a call is about the member's channel; the sieve of a fault."""
+        return self.discord.state.channel_of(call) == self.channel.id
 
     # Words
 

@@ -79,8 +79,8 @@ def seen(state: State, channel: int, *, deleted: bool = False) -> list[Shown]:
     standing = state.messages.get(channel, {})
     found = [
         _shown(state, message, deleted=message.id not in standing)
-        for message in state.said
-        if message.channel_id == channel and message.author_id == state.bot_user.id
+        for message in state.said.get(channel, ())
+        if message.author_id == state.bot_user.id
     ]
     return [shown for shown in found if deleted or not shown.deleted]
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -22,7 +23,6 @@ from simcord.backend import serializers
 from simcord.backend.errors import BackendError
 from simcord.http import router
 
-from tests.discord_app import wire
 from tests.simulated.answers import (
     Upload,
     as_json,
@@ -33,6 +33,7 @@ from tests.simulated.answers import (
     trouble,
     unwanted,
 )
+from tests.simulated.checking import problems
 from tests.simulated.faults import Fault, Faults, Rule
 from tests.simulated.gateway import Gateway
 from tests.simulated.journal import Call, Moment
@@ -44,6 +45,9 @@ PREFIX = "/api/v10"
 OPEN_ROUTES = ("/interactions/", "/webhooks/")
 """What is opened by the token in its path."""
 PATIENCE = 15.0
+"""Seconds to wait for something to happen."""
+BREATH = 0.005
+"""Seconds between two looks, for what happens all at once."""
 T = TypeVar("T")
 
 Watcher = Callable[[Moment, Call], None]
@@ -86,7 +90,7 @@ class SimulatedDiscord:
         if self._runner is not None:
             await self._runner.cleanup()
         if error is None:
-            wrong = [*self.broken, *wire.problems(self.journal)]
+            wrong = [*self.broken, *problems(self.journal)]
             assert not wrong, "\n".join(wrong)
 
     @property
@@ -114,10 +118,9 @@ class SimulatedDiscord:
             async with asyncio.timeout(within):
                 while not (found := predicate()):
                     self.state.changed.clear()
-                    try:
+                    with suppress(TimeoutError):
                         await asyncio.wait_for(self.state.changed.wait(), 0.1)
-                    except TimeoutError:
-                        continue
+                    await asyncio.sleep(BREATH)
                 return found
         except TimeoutError:
             raise AssertionError(
@@ -168,7 +171,7 @@ class SimulatedDiscord:
             await asyncio.sleep(rule.seconds)
         if fault is Fault.RESET_BEFORE:
             return cut(request)
-        refusal = rule.refusal() if rule is not None else None
+        refusal = rule.refusal(call) if rule is not None else None
         if rule is not None and fault is Fault.RATE_LIMITED:
             response = limited(rule.seconds)
         elif fault is Fault.ERROR_BEFORE:

@@ -61,8 +61,8 @@ class State(Backend):
     def __init__(self) -> None:
         self.journal: list[Call] = []
         self.events: list[Dispatched] = []
-        self.said: list[Message] = []
-        """Every message that ever was, oldest first."""
+        self.said: dict[int, list[Message]] = {}
+        """Every message that ever was in a channel, oldest first."""
         self.looks: dict[int, list[Look]] = {}
         """How each message looked over time, deleted ones too."""
         self.origins: dict[int, Call | None] = {}
@@ -80,6 +80,18 @@ class State(Backend):
     def guild(self, name: str, *, shard: int = 0, shard_count: int = 1) -> Guild:
         """Make a guild that belongs to a shard."""
         return self.create_guild(name, shard_id=shard, shard_count=shard_count)
+
+    def channel_of(self, call: Call) -> int | None:
+        """Return the channel that a call is about, also if it goes through an interaction."""
+        if call.path.startswith("/channels/"):
+            return call.ids[0]
+        parts = call.path.split("/")
+        record = None
+        if call.path.startswith("/interactions/"):
+            record = self.interactions.get(int(parts[2]))
+        elif call.path.startswith("/webhooks/"):
+            record = self.interactions.get(self.interaction_tokens.get(parts[3], 0))
+        return record.channel_id if record is not None else None
 
     def repeated(self, call: Call) -> Message | None:
         """Return the message that a call would make a second time, by its nonce."""
@@ -99,7 +111,7 @@ class State(Backend):
         if nonce is not None:
             self._nonces[(message.channel_id, nonce)] = (message, self.clock.now())
         committed = super().commit_message(message, broadcast=broadcast)
-        self.said.append(committed)
+        self.said.setdefault(committed.channel_id, []).append(committed)
         self._look(committed)
         return committed
 

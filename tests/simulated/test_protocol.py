@@ -291,6 +291,25 @@ async def test_events_can_come_twice_and_in_disorder(
     assert said == ["a", "a", "c", "b"]
 
 
+async def test_clients_are_asked_to_come_back_or_to_begin_anew(
+    discord: SimulatedDiscord, mia: Member
+) -> None:
+    async with listening(discord, "one") as listener:
+        await listener.event("GUILD_CREATE")
+        discord.gateway.ask_to_reconnect()
+        assert (await listener.next())["op"] == Op.RECONNECT
+        discord.gateway.invalidate()
+        invalid = await listener.next()
+        assert (invalid["op"], invalid["d"]) == (Op.INVALID_SESSION, False)
+        await mia.say("to nobody")
+        assert await listener.rest() == []
+    async with listening(discord, "one") as listener:
+        await listener.event("GUILD_CREATE")
+        await discord.gateway.drop(code=4000)
+        closed = await asyncio.wait_for(listener.socket.receive(), 5)
+        assert (closed.type, closed.data) == (aiohttp.WSMsgType.CLOSE, 4000)
+
+
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [({"token": "wrong"}, 4004), ({"shard": (2, 2)}, 4010), ({"intents": INTENTS}, 4014)],

@@ -81,7 +81,10 @@ async def row_held(url: str, kept: Interview) -> AsyncIterator[None]:
 
 async def waits_for_a_lock(url: str) -> int:
     """Return the process of the server that waits for a lock, as soon as there is one."""
-    waiting = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' LIMIT 1"
+    waiting = (
+        "SELECT pid FROM pg_stat_activity"
+        " WHERE wait_event_type = 'Lock' AND datname = current_database() LIMIT 1"
+    )
     while (pid := await ask(url, waiting)) is None:
         await ask(url, "SELECT pg_sleep(0.01)")
     return int(pid)

@@ -14,10 +14,10 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -50,15 +50,19 @@ os.kill(os.getpid(), 9)
 
 
 @asynccontextmanager
-async def held(path: Path) -> AsyncIterator[Callable[[], Awaitable[Any]]]:
-    """Have another process hold a SQLite file until it is let go."""
+async def held(path: Path) -> AsyncIterator[Process]:
+    """Have another process hold a SQLite file until its input ends."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", HOLD, str(path)), stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     assert process.stdout is not None
     assert await process.stdout.readline() == b"held\n"
-    yield lambda: process.communicate(b"\n")
-    await process.communicate(b"\n")
+    yield process
+    await let_go(process)
+
+
+async def let_go(holder: Process) -> None:
+    await holder.communicate(b"\n")
 
 
 @pytest.fixture
@@ -100,21 +104,21 @@ def protect(path: Path, mode: int) -> None:
 async def test_locked_for_longer_than_we_wait(sqlite: str) -> None:
     async with opened(sqlite) as repository:
         kept = await add(repository)
-        async with held(path_of(sqlite)) as let_go:
+        async with held(path_of(sqlite)) as holder:
             await refuses(repository, kept, Cause.LOCKED)
             assert await repository.get(kept.id) == kept
-            await let_go()
+            await let_go(holder)
         await works(repository, kept)
 
 
 async def test_locked_for_a_moment(sqlite: str) -> None:
     async with opened(sqlite, busy_seconds=60) as repository:
         kept = await add(repository)
-        async with held(path_of(sqlite)) as let_go:
+        async with held(path_of(sqlite)) as holder:
             saving = asyncio.ensure_future(repository.save(kept, [an_entry("waited")]))
             done, _ = await asyncio.wait([saving], timeout=0.3)
             assert not done
-            await let_go()
+            await let_go(holder)
             saved = await saving
         await works(repository, saved)
 
@@ -122,8 +126,10 @@ async def test_locked_for_a_moment(sqlite: str) -> None:
 async def test_a_holder_that_was_killed(sqlite: str) -> None:
     async with opened(sqlite) as repository:
         kept = await add(repository)
-        async with held(path_of(sqlite)):
+        async with held(path_of(sqlite)) as holder:
             await refuses(repository, kept, Cause.LOCKED)
+            holder.kill()
+            await holder.wait()
         await works(repository, kept)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot import events as ev
-from bot.interview import Step
+from bot.rules.step import Step
 from storage.records import Interview, Post, PostKind, Status, TurnState
 
 

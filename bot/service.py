@@ -21,6 +21,7 @@ from bot import logs
 from bot.errors import NoInterview, NotYourInterview, TurnOver
 from bot.observing import Nobody, Observer
 from bot.planning import Wish, choose
+from bot.rules.step import Step
 from bot.shelf import Shelf
 from content.errors import CoachError
 from content.model import Question
@@ -59,7 +60,7 @@ class Outcome:
     effects: tuple[ev.Effect, ...] = ()
 
 
-def owing_nothing(_step: rules.Step, _now: datetime) -> Sequence[Post]:
+def owing_nothing(_step: Step, _now: datetime) -> Sequence[Post]:
     """Owe no messages: what is to be shown is shown at once, as in a terminal."""
     return ()
 
@@ -78,7 +79,7 @@ class InterviewService:
         clock: Callable[[], datetime],
         rng: Random,
         quiet_seconds: float = 4.0,
-        owing: Callable[[rules.Step, datetime], Sequence[Post]] = owing_nothing,
+        owing: Callable[[Step, datetime], Sequence[Post]] = owing_nothing,
         observer: Observer | None = None,
     ) -> None:
         self.repository = repository

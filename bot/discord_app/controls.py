@@ -11,7 +11,7 @@ from discord import ButtonStyle
 
 from bot import logs
 from bot.discord_app.text import MINUS
-from bot.interview import HINT_COST
+from bot.rules.step import HINT_COST
 
 if TYPE_CHECKING:
     from bot.discord_app.client import InterviewClient

@@ -42,15 +42,18 @@ class Outbox:
         reply: Reply | None,
         files: Files = no_files,
     ) -> int:
-        """Send a message and return its id; Unreachable or TryLater if there is no way."""
-        if reply is not None:
-            try:
-                return await reply.post(view, files=files())
-            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-                raise TryLater(f"the reply did not go out: {error}") from error
+        """Send a message and return its id; Unreachable or TryLater if there is no way.
+
+        The first word to an interaction comes once by itself. What follows goes into the channel,
+        where a nonce sees to it; follow-ups know none.
+        """
+        if reply is not None and (reply.silent or is_guest(reply.interaction)):
+            return await _answer(reply, view, files)
         try:
             return await self._mailbox.send(interview, view, files, nonce=post.nonce)
         except Unreachable as error:
+            if reply is not None and not error.gone:
+                return await _answer(reply, view, files)
             voice = self._voice(interview)
             if error.gone or voice is None:
                 raise
@@ -76,3 +79,10 @@ class Outbox:
     def _voice(self, interview: Interview) -> discord.Interaction | None:
         voice = self._voices.get(interview.id)
         return None if voice is None or voice.is_expired() else voice
+
+
+async def _answer(reply: Reply, view: LayoutView, files: Files) -> int:
+    try:
+        return await reply.post(view, files=files())
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        raise TryLater(f"the reply did not go out: {error}") from error

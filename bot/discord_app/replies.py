@@ -62,6 +62,11 @@ class Reply:
             return None
         return message.id
 
+    @property
+    def silent(self) -> bool:
+        """Whether Discord still waits for the first word."""
+        return self._loading or not self.interaction.response.is_done()
+
     async def post(
         self,
         view: LayoutView,
@@ -76,6 +81,10 @@ class Reply:
             if not response.is_done():
                 sent = await response.send_message(view=view, ephemeral=ephemeral, files=files)
                 return sent.message_id or 0
+            if self._loading and ephemeral is self._ephemeral:
+                self._loading = False  # filling it in can be repeated without harm
+                filled = await self.interaction.edit_original_response(view=view, attachments=files)
+                return filled.id
             private = self._loading and ephemeral and not self._ephemeral
             if private:
                 await fill_loading(self.interaction)

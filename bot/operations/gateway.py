@@ -32,6 +32,14 @@ class Client(Protocol):
         """The shards that this process is to run; None for all."""
         ...
 
+    def is_ready(self) -> bool:
+        """Return whether all shards have told what they know of their servers."""
+        ...
+
+
+class Bot(Client, Protocol):
+    """A client that runs interviews."""
+
     @property
     def active(self) -> int:
         """How many interviews run here."""
@@ -47,10 +55,6 @@ class Client(Protocol):
         """Whether this process may run its shards."""
         ...
 
-    def is_ready(self) -> bool:
-        """Return whether all shards have told what they know of their servers."""
-        ...
-
 
 def connected(client: Client) -> dict[int, bool]:
     """Return which shards are connected, with those that are still to come."""
@@ -63,7 +67,7 @@ def latencies(client: Client) -> dict[int, float]:
     return {number: shard.latency for number, shard in client.shards.items()}
 
 
-async def not_held(client: Client) -> str | None:
+async def not_held(client: Bot) -> str | None:
     """Return that the shards are not this process's to run; None if they are."""
     return None if client.holds_shards else "not held, or the database has not confirmed it lately"
 

@@ -30,7 +30,7 @@ class Operations:
         """Take the store into account: it is ready while it answers."""
         self.readiness.watch("database", store.ping)
 
-    def watch_client(self, client: gateway.Client) -> None:
+    def watch_client(self, client: gateway.Bot) -> None:
         """Take the connections of a client into account; another client's are forgotten."""
         self.metrics.watch_gauges(
             active=lambda: client.active,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.interview import warning_time
+from bot.rules.step import warning_time
 from storage.records import Interview
 
 HURRY = timedelta(seconds=10)

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.bank import Reference
-from bot.interview import HINT_COST
+from bot.rules.step import HINT_COST
 from bot.terminal.clock import left
 from bot.terminal.commands import OFFERED
 from bot.transcripts.story import Point, TurnStory, Typed, minutes

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from bot import events as ev
 from bot import interview as rules
 from bot.errors import InterviewError
+from bot.rules.step import Step
 from storage.records import Entry, EntryKind, Interview, Settings, Status, TurnState
 from tests.bot.stage import receipt
 from tests.bot.test_interview_table import fresh
@@ -105,7 +106,7 @@ class AnyInterview(RuleBasedStateMachine):
         if len(self.transcript) % 7 == 0:
             self.happen(ev.Stopped())
 
-    def follow(self, before: Interview, event: ev.Event, step: rules.Step) -> None:
+    def follow(self, before: Interview, event: ev.Event, step: Step) -> None:
         after = step.interview
         assert before.status is not Status.ENDED
         if after.status is not before.status:
@@ -175,5 +176,5 @@ def test_who_sleeps_in_a_pause_or_not_at_all_sleeps_for_free() -> None:
     interview = fresh()
     paused = rules.apply(interview, ev.Paused(), START).interview
     later = START + timedelta(hours=1)
-    assert rules.apply(paused, ev.Woken(START, PATIENCE), later) == rules.Step(paused)
-    assert rules.apply(interview, ev.Woken(later, PATIENCE), START) == rules.Step(interview)
+    assert rules.apply(paused, ev.Woken(START, PATIENCE), later) == Step(paused)
+    assert rules.apply(interview, ev.Woken(later, PATIENCE), START) == Step(interview)

@@ -11,6 +11,7 @@ import pytest
 from bot import events as ev
 from bot import interview as rules
 from bot.errors import IllegalEvent, NoHintLeft, NothingTyped
+from bot.rules.step import EXPIRY, SKIP_REVIEW_TIME, Step, warning_time
 from storage.records import (
     EndReason,
     EntryKind,
@@ -134,7 +135,7 @@ def alike(interview: Interview, now: datetime) -> tuple[object, ...]:
     due = [t is None or t <= now for t in (interview.wake_at, interview.expires_at)]
     states = tuple(turn.state for turn in interview.turns)
     clock = interview.deadline is None, interview.warn_at is None, interview.quiet_until is None
-    last_sign = (interview.expires_at or now) - rules.EXPIRY
+    last_sign = (interview.expires_at or now) - EXPIRY
     alone = sum(turn.asked_at >= last_sign for turn in interview.turns)
     return (interview.status, interview.paused_from, states, interview.plan, alone, *due, *clock)
 
@@ -156,7 +157,7 @@ def test_every_way_in_the_table_can_be_gone_and_no_other() -> None:
 # What each event does
 
 
-def entries(step: rules.Step) -> list[EntryKind]:
+def entries(step: Step) -> list[EntryKind]:
     return [entry.kind for entry in step.entries]
 
 
@@ -270,7 +271,7 @@ def test_a_skipped_question_counts_nothing_and_is_soon_over() -> None:
         0.0,
         "hello",
     )
-    assert after.next_at == NOW + rules.SKIP_REVIEW_TIME
+    assert after.next_at == NOW + SKIP_REVIEW_TIME
 
 
 def test_the_next_question_has_a_fresh_clock() -> None:
@@ -297,7 +298,7 @@ def test_a_pause_without_a_clock_leaves_no_clock() -> None:
     paused = rules.apply(at(Status.REVIEWING), ev.Paused(), NOW).interview
     resumed = rules.apply(paused, ev.Resumed(), NOW).interview
     assert (resumed.status, resumed.deadline) == (Status.REVIEWING, None)
-    assert resumed.next_at == NOW + rules.SKIP_REVIEW_TIME
+    assert resumed.next_at == NOW + SKIP_REVIEW_TIME
 
 
 def test_a_resumption_that_knows_nothing_asks() -> None:
@@ -307,7 +308,7 @@ def test_a_resumption_that_knows_nothing_asks() -> None:
 
 def test_ticks_before_their_time_do_nothing() -> None:
     before = at(Status.ASKING)
-    assert rules.apply(before, ev.Ticked(), NOW) == rules.Step(before)
+    assert rules.apply(before, ev.Ticked(), NOW) == Step(before)
 
 
 def test_the_clock_of_a_question_warns_and_then_runs_out() -> None:
@@ -381,14 +382,14 @@ def test_a_stopped_interview_keeps_what_stood() -> None:
 
 def test_an_interview_that_nobody_comes_back_to_expires() -> None:
     paused = at(Status.PAUSED)
-    assert rules.apply(paused, ev.Ticked(), NOW + rules.EXPIRY).interview.end_reason is (
+    assert rules.apply(paused, ev.Ticked(), NOW + EXPIRY).interview.end_reason is (
         EndReason.EXPIRED
     )
 
 
 def test_whatever_the_candidate_does_puts_the_expiry_off() -> None:
     after = rules.apply(at(Status.ASKING), ev.Typed("m", "x"), NOW + second(60)).interview
-    assert after.expires_at == NOW + second(60) + rules.EXPIRY
+    assert after.expires_at == NOW + second(60) + EXPIRY
 
 
 def test_a_handler_that_breaks_the_table_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -401,7 +402,7 @@ def test_a_handler_that_breaks_the_table_is_a_bug(monkeypatch: pytest.MonkeyPatc
     ("limit", "warning"), [(30, 10), (180, 30), (1800, 300), (2700, 300), (45, 10)]
 )
 def test_the_warning_comes_a_sixth_before_the_end(limit: int, warning: int) -> None:
-    assert rules.warning_time(second(limit)) == second(warning)
+    assert warning_time(second(limit)) == second(warning)
 
 
 def test_words_without_a_letter_are_closed_when_the_time_is_up() -> None:
@@ -412,8 +413,8 @@ def test_words_without_a_letter_are_closed_when_the_time_is_up() -> None:
 
 def test_an_edit_of_a_deleted_message_changes_nothing() -> None:
     deleted = rules.apply(at(Status.ANSWERING), ev.Deleted("m1"), NOW).interview
-    assert rules.apply(deleted, ev.Edited("m1", "back"), NOW) == rules.Step(
-        replace(deleted, expires_at=NOW + rules.EXPIRY)
+    assert rules.apply(deleted, ev.Edited("m1", "back"), NOW) == Step(
+        replace(deleted, expires_at=NOW + EXPIRY)
     )
 
 

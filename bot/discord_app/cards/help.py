@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.discord_app.cards.parts import BLURPLE, Card, rule, words
-from bot.interview import HINT_COST
+from bot.rules.step import HINT_COST
 
 Mention = Callable[[str], str]
 

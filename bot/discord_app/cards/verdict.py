@@ -23,7 +23,7 @@ from bot.discord_app.cards.parts import (
 )
 from bot.discord_app.controls import Action, TurnButton
 from bot.discord_app.text import MINUS, clip_markdown, count, countdown, points, quote
-from bot.interview import HINT_COST
+from bot.rules.step import HINT_COST
 from bot.summary import label_of
 from content.model import Question
 from content.scoring.receipt import Note, PointResult, PointStatus, Reason, Receipt

@@ -1,0 +1,1 @@
+"""What each event does to an interview; `bot.interview` says which may happen when."""

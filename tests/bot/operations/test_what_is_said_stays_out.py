@@ -55,7 +55,7 @@ async def play_badly(s: Stage) -> None:
     await s.mia.send(s.channel, f"more {MARK}")
     await s.env.advance_time(6)
     allow_writing(s)
-    s.env.inject_error("POST", "/channels/*/messages", status=503, times=3)
+    s.env.inject_error("POST", "/channels/*/messages", status=503, times=2)
     await s.env.advance_time(8)
     await s.env.advance_time(20)
     await s.mia.click(s.last("of 100"), label="Next question")

@@ -9,7 +9,7 @@ from discord import ui
 from bot.discord_app.cards.parts import AMBER, BLURPLE, GREY, Card, Note, Piece, link, row, words
 from bot.discord_app.cards.question import left
 from bot.discord_app.controls import Action, TurnButton
-from bot.discord_app.text import clip, count, countdown, in_fence, length, points, spell
+from bot.discord_app.text import calm, clip, count, countdown, in_fence, length, points, spell
 from storage.records import Interview, Status
 
 ANSWER_FILE = "your-answer.txt"
@@ -28,16 +28,16 @@ STANDS = {
 
 def note(text: str, *, url: str | None = None, label: str = "Go to the question") -> Note:
     """Return a sentence, with a button that leads somewhere."""
-    return Note(clip(text, 3500), *([row(link(label, url))] if url else []))
+    return Note(clip(calm(text), 3500), *([row(link(label, url))] if url else []))
 
 
 def handed_back(reason: str, answer: str) -> Note:
     """Return why an answer could not be taken, and the answer itself if it is short enough."""
     if length(in_fence(answer)) > FENCE_LIMIT:
-        text = f"{clip(reason, 800)}\nNothing is lost. Your answer is in this file:"
+        text = f"{clip(calm(reason), 800)}\nNothing is lost. Your answer is in this file:"
         return Note(text, ui.File(f"attachment://{ANSWER_FILE}"))
     return Note(
-        f"{clip(reason, 800)}\nNothing is lost. This is what you wrote:\n{in_fence(answer)}"
+        f"{clip(calm(reason), 800)}\nNothing is lost. This is what you wrote:\n{in_fence(answer)}"
     )
 
 

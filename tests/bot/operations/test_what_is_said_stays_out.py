@@ -59,6 +59,7 @@ async def play_badly(s: Stage) -> None:
     await s.env.advance_time(8)
     await s.env.advance_time(20)
     await s.mia.click(s.last("of 100"), label="Next question")
+    await s.env.advance_time(25)
     shown = await s.mia.click(s.card(), label="Answer")
     s.env.inject_error("POST", "/interactions/*/*/callback", status=400, times=1)
     await s.mia.submit_modal(shown, {"text": f"{s.good_answer()} {MARK}"})

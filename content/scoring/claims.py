@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from content.scoring.compiled import CompiledClaim, CompiledMisconception, Ids
 from content.scoring.lexicon import Occurrence
-from content.scoring.match import is_denied, spots_of
+from content.scoring.match import spots_of
 from content.scoring.reading import Said
+from content.scoring.statement import states
 
 
 def claimed(misconception: CompiledMisconception, said: Said) -> Occurrence | None:
@@ -32,16 +33,20 @@ def _stated(claim: CompiledClaim, unless: Ids, said: Said) -> Occurrence | None:
                 break
             places.append(spot)
         else:
-            if not is_denied(places, said) and not _excused(excuses, places, segment, said):
+            if states(said, places) and not _excused(excuses, places, segment, said):
                 return (subject[0], max(last for _, last in places))
     return None
 
 
 def _excused(excuses: list[Occurrence], places: list[Occurrence], segment: int, said: Said) -> bool:
-    """Whether the segment holds a word that makes it harmless, beside the claim's own words."""
+    """Whether a word beside the claim's own makes it harmless, near it in the same segment."""
     own = {i for first, last in places for i in range(first, last + 1)}
+    begin, end = min(own) - EXCUSE_REACH, max(own) + EXCUSE_REACH
     return any(
-        said.tokens[first].segment == segment and own.isdisjoint(range(first, last + 1))
+        begin <= first
+        and last <= end
+        and said.tokens[first].segment == segment
+        and own.isdisjoint(range(first, last + 1))
         for first, last in excuses
     )
 
@@ -57,5 +62,7 @@ def _next(
     return None
 
 
-CLAIM_REACH = 14
+CLAIM_REACH = 18
 """The ideas of a claim follow its subject within so many words."""
+EXCUSE_REACH = 6
+"""What makes a claim harmless stands within so many words before or after it."""

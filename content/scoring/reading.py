@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from content.scoring.lexicon import Lexicon, Occurrence, Reading
 from content.scoring.text import Token, tokenize
-from content.scoring.words import NOT
+from content.scoring.words import NOT, PRONOUNS
 
 NEGATION_REACH = 5
 """A negation turns around what is said within so many words after it."""
 REJECTION_REACH = 8
 """A word such as "pointless" turns down so many words before it."""
-PRONOUNS = frozenset("it this that they these those which he she its their".split())
 REJECTIONS = frozenset(
     """counterproductive unnecessary redundant discouraged pointless useless harmful superfluous
     irrelevant obsolete needless impossible forbidden""".split()

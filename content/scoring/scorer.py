@@ -28,7 +28,7 @@ from content.scoring.receipt import (
 )
 from content.scoring.text import Language, tokenize
 
-SCORER_VERSION = "1.0"
+SCORER_VERSION = "1.1"
 DENIED = 0.5
 """What shared words are worth where a negation stands among them and no group says more."""
 SPOILT = 25

@@ -29,8 +29,8 @@ TELLING = frozenset(
 """Grammatical words that make a difference within a way to say something."""
 
 CLAUSE_OPENERS = frozenset(
-    "when if because although though unless until since which who whose where that so than but "
-    "while whereas".split()
+    "when if because although though unless until since which who whose where so than but while "
+    "whereas".split()
 )
 """Words that begin another clause or the other side of a comparison; no way reaches across."""
 
@@ -49,6 +49,9 @@ FUNCTION_WORDS = frozenset(
     re ve ll s t d m im ive youre theyre thats lets gonna wanna etc eg ie vs""".split()
 )
 """Words that carry grammar rather than content."""
+
+PRONOUNS = frozenset("it this that they these those which he she its their".split())
+"""Words that point back at something said before."""
 
 VERBS = frozenset(
     """accept access act adapt add adjust aggreg alert alloc allow analys appli approach approv

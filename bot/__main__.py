@@ -248,6 +248,46 @@ def health(database: DatabaseOption = None) -> None:
     typer.echo(keeping.health(launch.settings(database=database)))
 
 
+@app.command()
+def backup(
+    target: Annotated[
+        Path,
+        typer.Argument(metavar="TARGET", help="A file, or a folder: this one.", show_default=False),
+    ] = Path(),
+    *,
+    replace: Annotated[bool, typer.Option("--replace", help="Take the place of a file.")] = False,
+    keep: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Leave only the newest N backups in the folder."),
+    ] = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Copy the SQLite database, whole and checked, while bots go on using it."""
+    from bot import launch, safekeeping
+
+    found = launch.settings(database=database)
+    for line in safekeeping.backup(found, target, replace=replace, keep=keep, now=launch.now()):
+        typer.echo(line)
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="BACKUP", help="A file that `backup` made.")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    database: DatabaseOption = None,
+) -> None:
+    """Let a backup take the place of the SQLite database, which is kept beside it."""
+    from bot import launch, safekeeping
+
+    found = launch.settings(database=database)
+    old = safekeeping.replaced(found)
+    if old is not None and not yes:
+        typer.confirm(f"Shall {source} take the place of {old}?", abort=True, err=True)
+    for line in safekeeping.restore(found, source, now=launch.now()):
+        typer.echo(line)
+
+
 @db.command("upgrade")
 def db_upgrade(database: DatabaseOption = None) -> None:
     """Bring the database to the newest tables; the bot does so by itself at start."""

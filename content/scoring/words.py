@@ -29,10 +29,10 @@ TELLING = frozenset(
 """Grammatical words that make a difference within a way to say something."""
 
 CLAUSE_OPENERS = frozenset(
-    "when if because although though unless until since which who whose where so than but while "
+    "when if because although though unless until since which who whose where but while "
     "whereas".split()
 )
-"""Words that begin another clause or the other side of a comparison; no way reaches across."""
+"""Words that begin another clause; no way to say something reaches across."""
 
 FUNCTION_WORDS = frozenset(
     """a an the this that these those some any each every either such

@@ -257,7 +257,7 @@ async def test_a_session_that_is_none_is_refused_in_a_sentence(
 async def test_direct_messages_show_no_more_than_a_server_does(tmp_path: Path) -> None:
     async with stage(tmp_path) as s:
         done = await played(s)
-        await s.bot.create_dm(discord.Object(s.noor.id))  # type: ignore[arg-type]
+        await s.bot.create_dm(discord.Object(s.noor.id))
         await s.env.settle()
         for command in ("transcript show", "transcript export"):
             result = await s.noor.user.slash(command, session=done.id)

@@ -81,10 +81,10 @@ class Load:
 
     def members(self, number: int, name: str) -> list[Member]:
         """Let members join, ten to a server, each with a channel."""
+        guilds = [self.discord.state.guild(f"{name} {at}") for at in range(number // 10 + 1)]
         joined = []
         for at in range(number):
-            if at % 10 == 0:
-                guild = self.discord.state.guild(f"{name} {at // 10}")
+            guild = guilds[at // 10]
             joined.append(Member.join(self.discord, guild, f"{name}{at}"))
         return joined
 

@@ -122,7 +122,6 @@ class WordIndex:
     def __init__(self, said: Said, lexicon: Lexicon) -> None:
         self._stems: dict[str, list[int]] = defaultdict(list)
         self._groups: dict[int, list[int]] = defaultdict(list)
-        self._said = said
         self._lexicon = lexicon
         for i, options in enumerate(said.readings):
             for stem, _ in options:

@@ -66,6 +66,7 @@ def alarms(scorer: Scorer, text: str) -> list[str]:
         "A canary is simple and instant.",
         "The canary takes over the traffic and it does so instantly.",
         "The canary of the team is gradual and is instant.",
+        "A canary is for us and the rest of the team instant.",
         "By using canaries we are instantly done.",
         "Changes of a canary are instant.",
         "A rollback is retraining.",

@@ -4,6 +4,7 @@ import pytest
 
 from content.lint import reference_text
 from content.model import Pack
+from content.scoring.guards import bareness
 from content.scoring.receipt import Flag
 from content.scoring.scorer import Scorer
 
@@ -155,3 +156,14 @@ def test_denying_everything(scorer: Scorer) -> None:
     receipt = scorer.score("q1", " ".join(lines))
     assert receipt.score <= 15
     assert Flag.NEGATION in receipt.flags
+
+
+def test_no_words_are_no_pile_of_words(scorer: Scorer) -> None:
+    assert bareness(scorer.read("...")) == 0
+
+
+def test_a_long_text_whose_sentences_are_about_the_question_is_no_dump(scorer: Scorer) -> None:
+    aside = "and then there is what we saw at work when we were out and about " * 30
+    about = "The data may be stale. The database gets fewer queries."
+    assert Flag.DUMP not in scorer.score("q1", f"{about} {aside}").flags
+    assert Flag.DUMP in scorer.score("q1", f"{about} {aside.replace(' and', '. And')}").flags

@@ -129,3 +129,17 @@ def test_synonyms_of_single_words() -> None:
     assert made.synonyms("fast") & made.synonyms("quick")
     assert not made.synonyms("fast") & made.synonyms("car")
     assert made.synonyms("unheard") == frozenset()
+
+
+def test_long_ways_go_on_word_by_word() -> None:
+    made = lexicon("zero out small weights", "in the loop", "of course")
+    assert said(made, "zero out small weights", "we zero out all small weights")
+    assert not said(made, "zero out small weights", "we zero out the big weights")
+    assert said(made, "in the loop", "a human in the loop")
+    assert not said(made, "in the loop", "in our very own loop")
+    assert not said(made, "in the loop", "in a small loop")
+    assert not said(made, "of course", "of the course")
+
+
+def test_what_is_said_twice_is_found_at_its_closest() -> None:
+    assert said(lexicon("fast read"), "fast read", "fast fast reads") == ["fast reads"]

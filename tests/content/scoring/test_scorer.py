@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import json
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from content.markdown import read_document
+from content.model import Source, ThesaurusGroup
+from content.scoring.parameters import Parameters, along, shipped
 from content.scoring.receipt import Flag, PointStatus, Receipt
 from content.scoring.scorer import MAX_LENGTH, Scorer
 
@@ -160,6 +164,85 @@ def test_a_very_long_answer_is_read_to_its_limit(scorer: Scorer) -> None:
     assert not credits_of(scorer.score("q1", padding + GOOD))
 
 
+def test_the_words_of_a_phrase_stand_together() -> None:
+    text = """
+### 1. What?
+
+**Answer:**
+
+- **Coal**: black stone
+  - *Said:* burns in old power stations
+  - *Said:* of the
+"""
+    coal = Scorer(read_document("coal.md", text.encode()))
+    assert coal.score("q1", "It burns in the old power stations.").score == 100
+    apart = "It burns, as all of us who went there by bus and on foot last week could see in old "
+    assert coal.score("q1", f"{apart} and quite dirty power stations.").score == 0
+    assert coal.score("q1", "It is of the others.").score == 0
+
+
+PLAIN = """
+### 1. What helps in a crisis?
+
+**Answer:**
+
+- Never sell quick shares in a hurry
+- What it is
+
+### 2. What is a loan?
+
+**Answer:**
+
+- Money that has to be returned with interest
+
+**Misconceptions:**
+
+- **A loan is a gift.** It is to be returned.
+  - *Claim:* loan > gift | present
+"""
+
+
+def test_in_a_plain_pack_synonyms_count_a_little_less() -> None:
+    synonyms = [ThesaurusGroup(("quick", "fast"), Source("thesaurus.md", 1))]
+    plain = Scorer(read_document("plain.md", PLAIN.encode()), thesaurus=synonyms)
+    same = credits_of(plain.score("q1", "Never sell quick shares in a hurry."))
+    other = credits_of(plain.score("q1", "Never sell fast shares in a hurry."))
+    without = credits_of(plain.score("q1", "Never sell shares in a hurry."))
+    both = credits_of(plain.score("q1", "Never sell fast and quick and fast shares in a hurry."))
+    point = next(iter(same))
+    assert without[point] < other[point] < same[point] == both[point]
+    assert list(same) == [point], "a point of grammatical words alone is never earned"
+
+
+def test_in_a_plain_pack_too_a_denial_and_a_false_statement_earn_little() -> None:
+    plain = Scorer(read_document("plain.md", PLAIN.encode()))
+    said = plain.score("q2", "Money that has to be returned with interest.")
+    denied = plain.score("q2", "There is no money returned with interest, ever.")
+    assert denied.points[0].credit < said.points[0].credit
+    assert Flag.NEGATION in denied.flags
+    false = plain.score("q2", "A loan is a gift of money returned with interest.")
+    assert not credits_of(false)
+    assert false.flags == (Flag.MISCONCEPTION,)
+
+
+def test_other_parameters_without_compiling_anew(scorer: Scorer) -> None:
+    wrong = f"{GOOD} A cache makes writes faster."
+    harsh = scorer.with_parameters(replace(shipped(), misconception_factor=0.1))
+    assert harsh.score("q1", wrong).score < scorer.score("q1", wrong).score
+    assert harsh.score("q1", GOOD) == scorer.score("q1", GOOD)
+
+
+@pytest.mark.parametrize(("x", "y"), [(-1, 0.2), (0, 0.2), (1, 0.4), (2, 0.6), (3, 0.6)])
+def test_a_curve_is_held_constant_beyond_its_ends(x: float, y: float) -> None:
+    assert along(((0, 0.2), (2, 0.6)), x) == pytest.approx(y)
+
+
+def test_parameters_come_back_from_json() -> None:
+    changed = replace(shipped(), covered=0.7)
+    assert Parameters.from_json(json.loads(json.dumps(changed.to_json()))) == changed
+    assert Parameters.from_json({"unheard of": 1}) == Parameters()
+
+
 def test_a_plain_pack_is_scored_by_its_words() -> None:
     text = "### 1. What is a cache?\n\n**Answer:**\n\n- A copy of frequent results in memory\n"
     plain = Scorer(read_document("plain.md", text.encode()))
@@ -168,3 +251,7 @@ def test_a_plain_pack_is_scored_by_its_words() -> None:
     assert right.points[0].status is PointStatus.COVERED
     assert plain.score("q1", "It is a cache.").score < 10
     assert plain.score("q1", "Bananas grow in warm countries.").score < 10
+
+
+def test_the_stems_of_what_carries_meaning(scorer: Scorer) -> None:
+    assert scorer.stems("The caches are stale") == ("cach", "stale")

@@ -90,3 +90,10 @@ def test_a_language_that_is_not_known_is_left_as_it_is() -> None:
 
 def test_words_that_are_only_invisible_are_dropped() -> None:
     assert words("a\u0301 _ \u200b 😀") == ["a"]
+
+
+def test_an_apostrophe_alone_is_no_word() -> None:
+    assert [t.word for t in tokenize("\u02bc stale \u02bc data", Language("en"))] == [
+        "stale",
+        "data",
+    ]

@@ -122,7 +122,7 @@ async def test_an_answer_to_another_turn_is_handed_back(tmp_path: Path) -> None:
     async with stage(tmp_path) as s:
         await s.start(questions=2)
         before = await running(s)
-        for turn in ("0", "2", "9" * 60):
+        for turn in ("0", "2", "99"):
             result = await submit(s, s.mia, f"mi:answer:{before.id}:{turn}", "my answer")
             assert result.ephemeral
             assert "my answer" in told(result)

@@ -1,7 +1,7 @@
 """How large a pack may be: what is beyond is a mistake or an attack, and a problem in any case.
 
-The bounds are far above any real pack and low enough for the worst one to be refused or read
-within seconds. Nesting and the length of a paragraph are bounded in `content/document.py`.
+The bounds are far above any real pack, and low enough for the worst one to be refused or read in
+less than half a minute. Nesting and the length of a paragraph are bounded in `content/document.py`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MAX_BYTES = 2_000_000
 """Of one file."""
 
 MAX_FILES = 200
-MAX_PACK_BYTES = 16_000_000
+MAX_PACK_BYTES = 8_000_000
 MAX_PACK_LINES = 50_000
 
 MAX_MANIFEST = 10_000

@@ -11,7 +11,7 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -115,8 +115,9 @@ class Settings(BaseSettings):
         """What must never stand in a log."""
         found = [self.discord_token]
         if self.database:
-            password = urlsplit(self.database_url).password
-            found += [password, unquote(password)] if password else []
+            parts = urlsplit(self.database_url)
+            found += [parts.password, unquote(parts.password)] if parts.password else []
+            found += parse_qs(parts.query).get("password", [])
         found.append(urlsplit(self.sentry_dsn or "").username)
         return tuple(dict.fromkeys(secret for secret in found if secret))
 

@@ -29,6 +29,8 @@ _about: ContextVar[Mapping[str, str]] = ContextVar("about", default=MappingProxy
 
 _TOKEN_IN_PATH = re.compile(r"((?:webhooks|interactions)/\d+/)[^/\s?\"'<>\\]+")
 """With the token of an interaction anybody could answer in the bot's name for a while."""
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""What would begin a line of its own, or move the cursor of whoever reads the log."""
 _ROW = re.compile(
     r"(Failing row contains \()(?:(?!\n\nThe above exception|\n\nDuring handling|\n\[SQL:).)*",
     re.DOTALL,
@@ -107,7 +109,8 @@ class Lines(logging.Formatter):
     @override
     def formatMessage(self, record: logging.LogRecord) -> str:
         ids = [f"{key}={value}" for key in _IDS if (value := vars(record).get(key)) is not None]
-        return super().formatMessage(record) + (f" [{' '.join(ids)}]" if ids else "")
+        line = super().formatMessage(record) + (f" [{' '.join(ids)}]" if ids else "")
+        return _STEERING.sub(lambda char: ascii(char[0])[1:-1], line)
 
     @override
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:

@@ -130,6 +130,8 @@ def _fill(placed: list[list[int]], drafts: Sequence[Draft], fit: _Fit, count: in
     """Move points that fit an empty aspect better than their own."""
     held = Counter(home for homes in placed for home in homes)
     empty = [aspect for aspect in range(count) if not held[aspect]]
+    if not empty:
+        return
     for homes, draft in zip(placed, drafts, strict=True):
         if draft.summary or draft.aspect is not None:
             continue

@@ -18,7 +18,7 @@ _LEAD = re.compile(
 )
 """A line with emphasis at its beginning and nowhere else, as nearly all of a pack's lines are."""
 
-_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>")
 _BOLD = {"b", "strong", "summary", "th"}
 _ITALIC = {"i", "em"}
 _BREAK = {"br", "p", "div", "tr", "li", "details", "hr", "table", "tbody", "thead", "ul", "ol"}

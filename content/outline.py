@@ -14,6 +14,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from content.blocks import Block, Bullets, Heading, Item, Line, Paragraph, joined
 from content.model import Source
@@ -258,7 +259,7 @@ def _topics(chapters: Sequence[_Chapter], index: int, level: int) -> list[Item]:
         chapter.level == level and (_looks(chapter) or not last)
     ):
         return []
-    for below in chapters[index + 1 :]:
+    for below in islice(chapters, index + 1, None):
         if below.level <= chapter.level:
             break
         if below.level == level and not _TOPIC.match(below.title):

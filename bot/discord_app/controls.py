@@ -16,8 +16,6 @@ from bot.rules.step import HINT_COST
 if TYPE_CHECKING:
     from bot.discord_app.client import InterviewClient
 
-TEMPLATE = re.compile(r"mi:(?P<action>[a-z]+):(?P<interview>[0-9a-z]+):(?P<turn>\d+)")
-
 
 class Action(StrEnum):
     """What a button does."""
@@ -51,6 +49,12 @@ LOOKS: dict[Action, tuple[str, ButtonStyle, str | None]] = {
     Action.AGAIN: ("Start another", ButtonStyle.primary, "🔁"),
 }
 """Label, style and emoji of each action's button."""
+
+
+TEMPLATE = re.compile(
+    rf"mi:(?P<action>{'|'.join(Action)}):(?P<interview>[0-9a-z]+):(?P<turn>[0-9]{{1,3}})"
+)
+"""What a button carries; anything else is none of ours, and does nothing."""
 
 
 def custom_id(action: str, interview: str, turn: int) -> str:
@@ -100,7 +104,9 @@ class TurnButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLA
         await bot_of(interaction).presses.press(interaction, self.action, self.interview, self.turn)
 
 
-PAGE_TEMPLATE = re.compile(r"mp:(?P<list>[a-z]+):(?P<owner>\d+):(?P<key>[\w.-]*):(?P<page>-?\d+)")
+PAGE_TEMPLATE = re.compile(
+    r"mp:(?P<list>[a-z]+):(?P<owner>[0-9]{1,20}):(?P<key>[\w.-]*):(?P<page>[0-9]{1,6})"
+)
 
 
 class PageButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=PAGE_TEMPLATE):

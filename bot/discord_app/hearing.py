@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
+import aiohttp
 import discord
 
 from bot import events as ev
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 
 EAR = "👀"
 """The reaction that says: heard."""
+MOST_FILES = 2
+"""So many files of a message are read."""
 LONGEST_FILE = 32_000
 """Bytes of a text file that is read as an answer; Discord makes one of a long paste."""
 
@@ -122,7 +125,7 @@ def without_mention(text: str, me: int) -> str:
 async def _words_of(message: discord.Message, me: int) -> str:
     """Return the text of a message, and of the file that Discord makes of a long paste."""
     parts = [without_mention(message.content, me)]
-    for attachment in message.attachments:
+    for attachment in message.attachments[:MOST_FILES]:
         kind = attachment.content_type or ""
         is_text = attachment.filename.endswith(".txt") or kind.startswith("text/plain")
         if is_text and attachment.size <= LONGEST_FILE:
@@ -133,7 +136,7 @@ async def _words_of(message: discord.Message, me: int) -> str:
 async def _read(attachment: discord.Attachment) -> str:
     try:
         return (await attachment.read()).decode("utf-8", "replace")
-    except discord.HTTPException as error:
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         log.warning("the file %s was not read: %s", attachment.id, error)
         return ""
 

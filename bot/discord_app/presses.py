@@ -15,7 +15,7 @@ from bot.discord_app.controls import TEMPLATE, Action
 from bot.discord_app.delivery import Delivery
 from bot.discord_app.locks import Locks
 from bot.discord_app.modals import AnswerModal, submitted_text
-from bot.discord_app.places import check_permissions, place_of
+from bot.discord_app.places import channel_of, check_permissions, place_of
 from bot.discord_app.refusals import refuse, sentence, whisper
 from bot.discord_app.replies import Reply
 from bot.errors import IllegalEvent, NotYourInterview, TurnOver
@@ -105,7 +105,8 @@ class Presses:
     ) -> Interview:
         """Return the interview that a button belongs to, if it is the presser's to press."""
         interview = await self._service.repository.get(interview_id)
-        may_end = action in (Action.END, Action.STOP) and is_moderator(interaction)
+        here = channel_of(interaction) == interview.channel
+        may_end = action in (Action.END, Action.STOP) and here and is_moderator(interaction)
         if str(interaction.user.id) != interview.candidate and not may_end:
             raise NotYourInterview
         return interview

@@ -9,19 +9,31 @@ from bot import events as ev
 from bot.errors import NothingTyped
 from bot.rules.step import TYPING_TIME, Step, quiet_time, wait, with_turn
 from bot.rules.turns import close
-from storage.records import Entry, EntryKind, Interview, Message, Status
+from storage.records import Entry, EntryKind, Interview, Message, Status, Turn
+
+LONGEST_ANSWER = 64_000
+"""Characters of all messages of a turn together, also of those that were deleted or changed."""
+MOST_MESSAGES = 200
 
 
 def typed(interview: Interview, event: ev.Typed, now: datetime) -> Step:
-    """Take in a message; one that is known already is no news."""
+    """Take in a message; one that is known already is no news, and a flood is cut off."""
     turn = interview.turn
     if any(m.id == event.message for m in turn.messages):  # the gateway may repeat itself
         return Step(interview)
-    turn = replace(turn, messages=(*turn.messages, Message(event.message, event.text, now)))
-    entry = Entry(now, turn.number, EntryKind.MESSAGE, event.text, {"message": event.message})
+    text = event.text[: _room(turn)]
+    if len(turn.messages) >= MOST_MESSAGES or (event.text and not text):
+        return Step(interview)
+    turn = replace(turn, messages=(*turn.messages, Message(event.message, text, now)))
+    entry = Entry(now, turn.number, EntryKind.MESSAGE, text, {"message": event.message})
     effects = (ev.Listening(turn.number),) if interview.status is Status.ASKING else ()
     after = replace(with_turn(interview, turn), status=Status.ANSWERING)
     return Step(wait(after, now, quiet=quiet_time(interview)), effects, (entry,))
+
+
+def _room(turn: Turn) -> int:
+    """Return how many characters more an answer may have."""
+    return max(0, LONGEST_ANSWER - sum(len(message.text) for message in turn.messages))
 
 
 def edited(interview: Interview, event: ev.Edited, now: datetime) -> Step:

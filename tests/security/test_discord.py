@@ -145,12 +145,7 @@ async def test_the_reference_answer_of_an_open_question_stays_covered(tmp_path: 
 
 # Powers
 
-CROSS_CHANNEL = pytest.mark.xfail(
-    reason="a forged button still asks for the powers in the channel where it is pressed"
-)
 
-
-@CROSS_CHANNEL
 async def test_an_admin_of_another_server_has_no_power_here(tmp_path: Path) -> None:
     async with stage(tmp_path) as s:
         await s.start(questions=2)
@@ -165,7 +160,6 @@ async def test_an_admin_of_another_server_has_no_power_here(tmp_path: Path) -> N
         assert await s.repository.get(before.id) == before
 
 
-@CROSS_CHANNEL
 async def test_a_moderator_of_one_channel_has_no_power_in_another(tmp_path: Path) -> None:
     async with stage(tmp_path) as s:
         await s.start(questions=2)

@@ -19,7 +19,6 @@ ONLY_MATCHED = {
 SHORT = {
     "bot.sharding.LISTED": "a setting of whoever runs the program",
     "bot.sharding.ORDINAL": "a setting of whoever runs the program",
-    "content.inline._TAG": "content.limits refuses the long names that it would be slow with",
     "content.outline._SHORTCODES": "a title has no two blanks in a row",
 }
 """Slow with something that never reaches them."""

@@ -11,7 +11,9 @@ import pytest
 
 from bot import logs
 from bot.discord_app.hearing import LONGEST_FILE
-from tests.discord_app.stage import Stage, stage
+from bot.events import Typed
+from bot.rules.answers import LONGEST_ANSWER, MOST_MESSAGES
+from tests.discord_app.stage import Stage, stage, words
 
 WORDS = "It takes load off the database."
 
@@ -75,12 +77,31 @@ async def test_nobody_elses_file_is_read(tmp_path: Path) -> None:
         assert await heard(s) == ""
 
 
-FORGED_LINE = pytest.mark.xfail(
-    reason="a line break in what a member chose still begins a new line of the log"
-)
+async def test_a_flood_of_words_is_cut_off(tmp_path: Path) -> None:
+    page = b"x" * LONGEST_FILE
+    async with stage(tmp_path) as s:
+        await s.start(questions=1)
+        for _ in range(3):
+            await s.mia.send(s.channel, "more", attachments=[(f"{n}.txt", page) for n in range(9)])
+        assert LONGEST_FILE < len(await heard(s)) <= LONGEST_ANSWER + 10
+        await s.mia.click(s.card(), label="Submit")
+        assert "interview finished" in words(s.messages()[-1])
 
 
-@pytest.mark.parametrize("form", [pytest.param("text", marks=FORGED_LINE), "json"])
+async def test_a_flood_of_messages_is_cut_off(tmp_path: Path) -> None:
+    async with stage(tmp_path) as s:
+        await s.start(questions=1)
+        interview = await s.repository.active_in(str(s.channel.id))
+        assert interview is not None
+        for number in range(MOST_MESSAGES + 9):
+            await s.bot.service.heard(
+                interview.channel, interview.candidate, Typed(str(number), "word")
+            )
+        found = await s.repository.get(interview.id)
+        assert len(found.turn.messages) == MOST_MESSAGES
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
 def test_a_member_cannot_write_lines_into_the_log(form: str) -> None:
     root = logging.getLogger()
     before, level = root.handlers[:], root.level

@@ -27,7 +27,16 @@ from content.errors import CoachError
 from content.model import Question
 from content.scoring.receipt import Receipt
 from storage.errors import Conflict
-from storage.records import EVERYTHING, EndReason, Interview, Post, Shards, Status, TurnState
+from storage.records import (
+    EVERYTHING,
+    EndReason,
+    EntryKind,
+    Interview,
+    Post,
+    Shards,
+    Status,
+    TurnState,
+)
 from storage.repository import Repository
 
 log = logging.getLogger(__name__)
@@ -35,6 +44,7 @@ log = logging.getLogger(__name__)
 TRIES = 8
 """How often an event is applied anew when somebody else was faster."""
 LISTENING = (Status.ASKING, Status.ANSWERING)
+STARTS_CLOCK = (EntryKind.QUESTION, EntryKind.RESUMED)
 ID_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 """Letters and digits that nobody confuses when reading an id aloud."""
 
@@ -234,12 +244,14 @@ class InterviewService:
     ) -> Sequence[Outcome]:
         """Give every running interview back the time since when nobody ran it; return them all.
 
-        After more than `patience` those on which time weighs wait for their candidates.
+        After more than `patience` those on which time weighs wait for their candidates. Doing it
+        again, as after a crash in the middle, gives no time twice.
         """
         woken = []
         for interview in await self.repository.active(front_end=front_end, shards=shards):
+            event = ev.Woken(await self._run_until(interview, since), patience)
             try:
-                woken.append(await self._apply(interview.id, ev.Woken(since, patience), _running))
+                woken.append(await self._apply(interview.id, event, _running))
             except _NotListening:  # ended meanwhile
                 continue
         return woken
@@ -252,6 +264,12 @@ class InterviewService:
         return await self._apply(interview.id, ev.Stopped(EndReason.CHANNEL_GONE), _anything)
 
     # Inside
+
+    async def _run_until(self, interview: Interview, since: datetime) -> datetime:
+        """Return when an interview was last run: its clock may have been started since."""
+        entries = await self.repository.transcript(interview.id)
+        started = (entry.at for entry in entries if entry.kind in STARTS_CLOCK)
+        return max(since, *started)
 
     async def _apply(
         self, interview_id: str, event: ev.Event, check: Callable[[Interview], None]

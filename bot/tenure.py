@@ -4,6 +4,10 @@ A lease per shard lies in the store. Its holder beats about every second. Who wa
 beats: a lease that was given up, or whose beat has not changed for `LENGTH` by the watcher's own
 clock, is taken by comparing and swapping, so that clocks which disagree do no harm. Leases are
 taken in order, so that two processes can never wait for each other.
+
+Holding a lease is not yet running what it stands for: first the time is given back in which nobody
+did. Beside each lease lies a note of how far that has come. So a process that dies in between
+leaves it to the next one to give back all of it.
 """
 
 from __future__ import annotations
@@ -11,7 +15,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from storage.records import Lease
@@ -22,6 +26,10 @@ LENGTH = timedelta(seconds=5)
 """After so long without a beat a holder is taken for dead."""
 LONG_DEAD = timedelta(seconds=60)
 """A beat that is as old as this when it is first seen needs no watching."""
+GAP = timedelta(seconds=3)
+"""Without a beat for so long, nobody ran what is held."""
+RUN = "/run"
+"""Ends the name of the note that lies beside a lease: until when it was run."""
 
 
 def this_process() -> str:
@@ -50,11 +58,12 @@ class Tenure:
         self._clock = clock
         self._length = length
         self._held: set[str] = set()
+        self._run: set[str] = set()
         self._watched: dict[str, tuple[Lease, datetime]] = {}
         self.beat_at = clock()
         """When it was last certain that everything is held."""
         self.since: dict[str, datetime] = {}
-        """For each lease, when its last holder was heard of for the last time."""
+        """For each lease that nobody ran for a while, since when; until it was made up for."""
         self.rival: str | None = None
         """Who holds what is wanted."""
 
@@ -77,19 +86,40 @@ class Tenure:
     async def beat(self) -> bool:
         """Show that this process is alive; False if another one has taken over."""
         now = self._clock()
-        if self._held and await self._leases.beat(self._held, self._holder, now):
+        if now - self.beat_at > GAP:
+            self._run.clear()
+            for name in self._held:
+                self.since.setdefault(name, self.beat_at)
+        names = self._held | {name + RUN for name in self._run}
+        if names and await self._leases.beat(names, self._holder, now):
             self.beat_at = now
             return True
         self._held.clear()
+        self._run.clear()
         return False
+
+    async def made_up(self, gaps: Mapping[str, datetime]) -> None:
+        """Note that what is held is run again, and that some gaps (of `since`) were made up for."""
+        found = await self._leases.of(self._held | {name + RUN for name in self._held})
+        for name in sorted(self._held - self._run):
+            if name not in found or found[name].holder != self._holder:
+                continue
+            note = Lease(name + RUN, self._holder, self._clock())
+            if await self._leases.take(note, found.get(note.name)):
+                self._run.add(name)
+        for name, since in gaps.items():
+            if self.since.get(name) == since:
+                del self.since[name]
 
     async def release(self) -> None:
         """Give everything up, so that a successor need not wait."""
         now = self._clock()
-        for lease in (await self._leases.of(self._held)).values():
+        names = {name + RUN for name in self._run} | self._held
+        for lease in (await self._leases.of(names)).values():
             if lease.holder == self._holder:
                 await self._leases.take(Lease(lease.name, "", now), lease)
         self._held.clear()
+        self._run.clear()
 
     async def _take(self, name: str) -> bool:
         now = self._clock()
@@ -99,9 +129,10 @@ class Tenure:
             return False
         if not await self._leases.take(Lease(name, self._holder, now), found):
             return False
+        run = (await self._leases.of({name + RUN})).get(name + RUN, found)
+        if run is not None:
+            self.since[name] = run.beat_at
         self._held.add(name)
-        if found is not None:
-            self.since[name] = found.beat_at
         return True
 
     def _free(self, lease: Lease, now: datetime) -> bool:

@@ -2,15 +2,17 @@
 
 Two loops. One beats, so that no other process takes over, and notices gaps in which nobody could
 run the interviews: before this start, while the store was away, while the machine slept. The other
-first makes up for a gap, and only then does what is due; it goes on whatever happens.
+first makes up for a gap, and only then does what is due; it goes on whatever happens. What is to
+be shown is shown beside it, so that a channel in which Discord is slow holds up no other.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from discord.ext import tasks
 
@@ -19,7 +21,7 @@ from bot.discord_app.delivery import Delivery
 from bot.discord_app.locks import Locks
 from bot.discord_app.places import FRONT_END
 from bot.service import InterviewService, Outcome
-from bot.tenure import BEAT_SECONDS, Tenure
+from bot.tenure import BEAT_SECONDS, GAP, Tenure
 from storage.errors import StoreError
 from storage.records import Interview, Shards
 
@@ -30,8 +32,6 @@ ASK_EVERY = 15
 """Sweeps between two looks into the store while nothing that is known here is due."""
 PAY_EVERY = 5
 """Sweeps between two looks for what is owed."""
-GAP = timedelta(seconds=3)
-"""Without a beat for so long, nobody ran the interviews."""
 
 Listen = Callable[[Interview], Awaitable[None]]
 """Takes in what a candidate wrote while nobody listened."""
@@ -66,19 +66,15 @@ class Sweeper:
         self._patience = patience
         self._listen = listen
         self._lost = lost
-        self._gaps: list[tuple[Shards, datetime]] = []
         self._started = False
         self._sweeps = 0
+        self._under_way: set[asyncio.Task[None]] = set()
         self._store = _Store()
         self._beating = tasks.loop(seconds=BEAT_SECONDS)(self.beat)
         self._sweeping = tasks.loop(seconds=SECONDS)(self.sweep)
 
     def start(self) -> None:
         """Begin. The leases must be held."""
-        for name, since in self._tenure.since.items():
-            shard = int(name.rpartition(":")[2])
-            ids = frozenset({shard}) if self._shards.count > 1 else self._shards.ids
-            self._gaps.append((Shards(self._shards.count, ids), since))
         self._beating.start()
         self._sweeping.start()
 
@@ -97,8 +93,7 @@ class Sweeper:
         return self._service.clock() - self._tenure.beat_at > GAP
 
     async def beat(self) -> None:
-        """Keep the leases; note a gap since the last time. Never raises."""
-        before = self._tenure.beat_at
+        """Keep the leases. Never raises."""
         try:
             held = await self._tenure.beat()
         except StoreError as error:
@@ -112,8 +107,6 @@ class Sweeper:
             log.error("another process runs these shards now; this one lets go")
             self.stop()
             self._lost()
-        elif self._tenure.beat_at - before > GAP:
-            self._gaps.append((self._shards, before))
 
     async def sweep(self) -> None:
         """Do everything that is due, once. Never raises."""
@@ -125,9 +118,9 @@ class Sweeper:
             ask = self._sweeps % ASK_EVERY == 0
             if ask or self._delivery.watch.due(self._service.clock()):
                 for outcome in await self._service.sweep(FRONT_END, self._shards):
-                    await self._show(outcome)
+                    self._begin(self._show(outcome))
             if self._sweeps % PAY_EVERY == 0:
-                await self._debts.pay()
+                self._begin(self._debts.pay())
         except StoreError as error:
             self._store.failed(error)
         except Exception:
@@ -144,21 +137,38 @@ class Sweeper:
             except Exception:
                 log.exception("interview %s: what was missed cannot be read", interview.id)
 
+    def _begin(self, doing: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(self._to_the_end(doing))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _to_the_end(self, doing: Coroutine[None, None, None]) -> None:
+        try:
+            await doing
+        except StoreError as error:
+            self._store.failed(error)
+        except Exception:
+            log.exception("what a sweep began has failed; what is owed is tried again")
+
     async def _make_up(self) -> None:
         """After a gap: give its time back, hear what was missed, show what was never shown."""
-        if self._started and not self._gaps:
+        gaps = dict(self._tenure.since)
+        if self._started and not gaps:
             return
         if not self._started:
             self._delivery.watch.load(await self._active())
         outcomes: list[Outcome] = []
-        for shards, since in self._gaps:
+        for name, since in gaps.items():
+            ids = frozenset({int(name.rpartition(":")[2])})
             outcomes += await self._service.wake(
-                FRONT_END, since, shards=shards, patience=self._patience
+                FRONT_END, since, shards=Shards(self._shards.count, ids), patience=self._patience
             )
-        if self._gaps:
-            since = min(since for _, since in self._gaps)
-            log.info("nobody was here since %s; running interviews got the time back", since)
-        self._gaps.clear()
+        await self._tenure.made_up(gaps)
+        if gaps:
+            log.info(
+                "nobody was here since %s; running interviews got the time back",
+                min(gaps.values()),
+            )
         self._started = True
         await self.listen()
         await self._debts.pay()

@@ -64,7 +64,8 @@ def woken(interview: Interview, event: ev.Woken, now: datetime) -> Step:
     """Give back the time in which nobody ran the interview: what is to come moves by it.
 
     In the transcript it stands as a pause, so that it does not count as thinking. The expiry
-    stays where it is: an interview that was forgotten for a day is over.
+    stays where it is: an interview that was forgotten for a day is over. An answer whose judgement
+    was cut short is judged at once.
     """
     away = now - event.since
     if away <= timedelta() or interview.turn.asked_at > event.since:
@@ -74,7 +75,8 @@ def woken(interview: Interview, event: ev.Woken, now: datetime) -> Step:
     noted = with_turn(interview, replace(interview.turn, away=interview.turn.away + away))
     timed = interview.deadline is not None
     waits = timed or interview.status in (Status.ANSWERING, Status.REVIEWING)
-    if away > event.patience and interview.status is not Status.SCORING and waits:
+    scoring = interview.status is Status.SCORING
+    if away > event.patience and not scoring and waits:
         return pause(noted, event.since, away=away)
 
     def later(moment: datetime | None) -> datetime | None:
@@ -85,7 +87,7 @@ def woken(interview: Interview, event: ev.Woken, now: datetime) -> Step:
         deadline=later(interview.deadline),
         warn_at=later(interview.warn_at),
         quiet_until=later(interview.quiet_until),
-        next_at=later(interview.next_at),
+        next_at=now if scoring else later(interview.next_at),
     )
     number = interview.turn.number
     entries = (

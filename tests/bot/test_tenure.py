@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.tenure import LENGTH, LONG_DEAD, Tenure, this_process
+from bot.tenure import GAP, LENGTH, LONG_DEAD, Tenure, this_process
 from storage.memory import MemoryLeases
 from tests.bot.stage import NOW
 
@@ -71,6 +71,56 @@ async def test_a_silent_holder_is_followed_after_a_while_by_the_watchers_own_clo
     assert second.since == {"0": last}
     assert not await first.beat()
     assert not first.complete
+
+
+async def test_one_that_dies_before_it_made_up_for_a_gap_leaves_all_of_it_to_the_next() -> None:
+    processes = Processes()
+    first, second, third = (processes.new(name) for name in "abc")
+    await first.take()
+    await first.made_up({})
+    last = processes.now
+    processes.later(LONG_DEAD.total_seconds())
+    await second.take()
+    for _ in range(3):
+        processes.later(1)
+        assert await second.beat()
+    processes.later(LONG_DEAD.total_seconds())
+    await third.take()
+    assert third.since == {"0": last}
+    await third.made_up(dict(third.since))
+    assert third.since == {}
+    made_up = processes.now
+    await third.release()
+    processes.later(7)
+    fourth = processes.new("d")
+    await fourth.take()
+    assert fourth.since == {"0": made_up}
+
+
+async def test_a_gap_without_a_beat_lasts_until_it_is_made_up_for() -> None:
+    processes = Processes()
+    sleeper = processes.new("a")
+    await sleeper.take()
+    await sleeper.made_up({})
+    last = processes.now
+    processes.later(GAP.total_seconds() + 1)
+    assert await sleeper.beat()
+    assert sleeper.since == {"0": last}
+    processes.later(LONG_DEAD.total_seconds())
+    successor = processes.new("b")
+    await successor.take()
+    assert successor.since == {"0": last}
+
+
+async def test_who_was_replaced_notes_nothing() -> None:
+    processes = Processes()
+    first, second = processes.new("a"), processes.new("b")
+    await first.take()
+    processes.later(LONG_DEAD.total_seconds())
+    await second.take()
+    await second.made_up(dict(second.since))
+    await first.made_up({})
+    assert await second.beat()
 
 
 async def test_who_is_long_dead_needs_no_watching() -> None:

@@ -62,6 +62,41 @@ async def test_after_a_long_absence_it_waits_with_the_time_that_was_left() -> No
     assert (await stage.entries())[-1].data["away"] == 3600
 
 
+async def test_waking_twice_gives_no_time_twice() -> None:
+    stage = Stage()
+    started = await stage.start()
+    since = stage.now
+    stage.later(AWAY)
+    await stage.service.wake("test", since, patience=PATIENCE)
+    stage.later(5)
+    (outcome,) = await stage.service.wake("test", since, patience=PATIENCE)
+    assert started.deadline is not None
+    assert outcome.interview.deadline == started.deadline + GONE + timedelta(seconds=5)
+
+
+async def test_a_question_asked_after_the_last_sign_of_life_has_its_whole_time() -> None:
+    stage = Stage()
+    since = stage.now
+    stage.later(0.8)
+    started = await stage.start()
+    stage.later(AWAY)
+    (outcome,) = await stage.service.wake("test", since, patience=PATIENCE)
+    assert started.deadline is not None
+    assert outcome.interview.deadline == started.deadline + GONE
+
+
+async def test_an_answer_whose_judgement_was_cut_short_is_judged_at_once() -> None:
+    stage = Stage()
+    closed = rules.apply(await stage.start(), ev.Answered("m1", "It keeps results."), stage.now)
+    await stage.repository.save(closed.interview, closed.entries)
+    stage.later(0.5)
+    since = stage.now
+    stage.later(AWAY)
+    await stage.service.wake("test", since, patience=PATIENCE)
+    (outcome,) = await stage.service.sweep("test")
+    assert ev.ShowVerdict(1) in outcome.effects
+
+
 async def test_where_no_time_runs_a_long_absence_pauses_nothing() -> None:
     stage = Stage()
     await stage.start(seconds=0)

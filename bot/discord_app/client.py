@@ -186,7 +186,7 @@ class InterviewClient(discord.AutoShardedClient):
         """Register what can be pressed and typed; start the clock. The gateway comes after."""
         self.add_dynamic_items(TurnButton, PageButton)
         await self.tree.register(self.service.repository, self._guild_id)
-        self.sweeper.start()
+        await self.sweeper.start()
 
     async def close(self) -> None:
         """Finish what is under way, leave, and let a successor in. Interviews wait in the store.

@@ -66,16 +66,27 @@ class Sweeper:
         self._patience = patience
         self._listen = listen
         self._lost = lost
-        self._started = False
+        self._started = self._caught_up = False
+        self._woken: list[Outcome] = []
         self._sweeps = 0
         self._under_way: set[asyncio.Task[None]] = set()
         self._store = _Store()
         self._beating = tasks.loop(seconds=BEAT_SECONDS)(self.beat)
         self._sweeping = tasks.loop(seconds=SECONDS)(self.sweep)
 
-    def start(self) -> None:
-        """Begin. The leases must be held."""
+    async def start(self) -> None:
+        """Begin, with the time given back in which nobody was here. The leases must be held.
+
+        Nothing that members do should come before that: a pause would keep what is left on the
+        clock.
+        """
         self._beating.start()
+        try:
+            await self._give_back()
+        except StoreError as error:
+            self._store.failed(error)
+        except Exception:
+            log.exception("the time could not be given back; the first sweep tries again")
         self._sweeping.start()
 
     def stop(self) -> None:
@@ -152,28 +163,34 @@ class Sweeper:
 
     async def _make_up(self) -> None:
         """After a gap: give its time back, hear what was missed, show what was never shown."""
+        await self._give_back()
+        if self._caught_up:
+            return
+        await self.listen()
+        await self._debts.pay()
+        self._caught_up = True
+        woken, self._woken = self._woken, []
+        for outcome in woken:
+            await self._show(outcome, anew=True)
+
+    async def _give_back(self) -> None:
+        """Give running interviews the time back in which nobody ran them."""
         gaps = dict(self._tenure.since)
         if self._started and not gaps:
             return
         if not self._started:
             self._delivery.watch.load(await self._active())
-        outcomes: list[Outcome] = []
+        self._caught_up = False
         for name, since in gaps.items():
             ids = frozenset({int(name.rpartition(":")[2])})
-            outcomes += await self._service.wake(
+            self._woken += await self._service.wake(
                 FRONT_END, since, shards=Shards(self._shards.count, ids), patience=self._patience
             )
         await self._tenure.made_up(gaps)
-        if gaps:
-            log.info(
-                "nobody was here since %s; running interviews got the time back",
-                min(gaps.values()),
-            )
         self._started = True
-        await self.listen()
-        await self._debts.pay()
-        for outcome in outcomes:
-            await self._show(outcome, anew=True)
+        if gaps:
+            since = min(gaps.values())
+            log.info("nobody was here since %s; running interviews got the time back", since)
 
     async def _active(self) -> Sequence[Interview]:
         return await self._service.repository.active(front_end=FRONT_END, shards=self._shards)

@@ -228,31 +228,40 @@ class InterviewClient(discord.AutoShardedClient):
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Take in answer windows; commands and buttons find their own way."""
-        if interaction.type is discord.InteractionType.modal_submit and self.once.first(
-            interaction.id
-        ):
+        modal = interaction.type is discord.InteractionType.modal_submit
+        if modal and await self.takes(interaction):
             await self.presses.submit(interaction)
+
+    async def takes(self, interaction: discord.Interaction) -> bool:
+        """Whether an interaction is this process's to take in: each one once."""
+        return self.once.first(interaction.id) and await self.sweeper.still()
 
     async def on_message(self, message: discord.Message) -> None:
         """Listen to what candidates write."""
-        await self._hearing.message(message, self._me)
+        if await self.sweeper.still():
+            await self._hearing.message(message, self._me)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Follow what candidates correct."""
-        await self._hearing.edit(payload.message, self._me)
+        if await self.sweeper.still():
+            await self._hearing.edit(payload.message, self._me)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Follow what candidates take back."""
-        await self._hearing.deletion(str(payload.channel_id), payload.message_id)
+        if await self.sweeper.still():
+            await self._hearing.deletion(str(payload.channel_id), payload.message_id)
 
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Follow a clean-up of the channel."""
+        if not await self.sweeper.still():
+            return
         for message in sorted(payload.message_ids):
             await self._hearing.deletion(str(payload.channel_id), message)
 
     async def on_raw_typing(self, payload: discord.RawTypingEvent) -> None:
         """Wait while a candidate types."""
-        await self._hearing.typing(str(payload.channel_id), str(payload.user_id))
+        if await self.sweeper.still():
+            await self._hearing.typing(str(payload.channel_id), str(payload.user_id))
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """End the interview of a deleted channel."""
@@ -277,10 +286,11 @@ class InterviewClient(discord.AutoShardedClient):
 
     def _let_go(self) -> None:
         self.lost = True
-        self._leaving = asyncio.create_task(self._leave())
+        if self._leaving is None:
+            self._leaving = asyncio.create_task(self._leave())
 
     async def _gone(self, channel: int) -> None:
-        if not self.delivery.watch.concerns(str(channel)):
+        if not self.delivery.watch.concerns(str(channel)) or not await self.sweeper.still():
             return
         try:
             async with self.locks.of(str(channel)):

@@ -97,7 +97,7 @@ class TurnButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLA
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let nothing happen twice."""
         logs.bind(interaction=interaction.id, channel=str(interaction.channel_id))
-        return bot_of(interaction).once.first(interaction.id)
+        return await bot_of(interaction).takes(interaction)
 
     async def callback(self, interaction: discord.Interaction) -> None:
         """Hand the press to the one place that knows what to do."""

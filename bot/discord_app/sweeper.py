@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from discord.ext import tasks
 
@@ -68,6 +68,7 @@ class Sweeper:
         self._lost = lost
         self._started = self._caught_up = False
         self._woken: list[Outcome] = []
+        self._giving = asyncio.Lock()
         self._sweeps = 0
         self._under_way: set[asyncio.Task[None]] = set()
         self._store = _Store()
@@ -81,12 +82,7 @@ class Sweeper:
         clock.
         """
         self._beating.start()
-        try:
-            await self._give_back()
-        except StoreError as error:
-            self._store.failed(error)
-        except Exception:
-            log.exception("the time could not be given back; the first sweep tries again")
+        await self._try_to_give_back()
         self._sweeping.start()
 
     def stop(self) -> None:
@@ -98,6 +94,17 @@ class Sweeper:
     def well(self) -> bool:
         """Whether the leases are held and the store answers."""
         return self._tenure.complete and not self._late
+
+    async def still(self) -> bool:
+        """Whether this process may act on what it hears; if so, no time is to be given back.
+
+        What was frozen for a while hears late of what a successor may have dealt with already.
+        """
+        if self._late:
+            await self.beat()
+        if self._tenure.complete and self._tenure.since:
+            await self._try_to_give_back()
+        return self._tenure.complete
 
     @property
     def _late(self) -> bool:
@@ -173,11 +180,22 @@ class Sweeper:
         for outcome in woken:
             await self._show(outcome, anew=True)
 
+    async def _try_to_give_back(self) -> None:
+        try:
+            await self._give_back()
+        except StoreError as error:
+            self._store.failed(error)
+        except Exception:
+            log.exception("the time could not be given back; the next sweep tries again")
+
     async def _give_back(self) -> None:
         """Give running interviews the time back in which nobody ran them."""
-        gaps = dict(self._tenure.since)
-        if self._started and not gaps:
-            return
+        async with self._giving:
+            gaps = dict(self._tenure.since)
+            if gaps or not self._started:
+                await self._give(gaps)
+
+    async def _give(self, gaps: Mapping[str, datetime]) -> None:
         if not self._started:
             self._delivery.watch.load(await self._active())
         self._caught_up = False

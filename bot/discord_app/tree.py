@@ -48,7 +48,7 @@ class InterviewTree(app_commands.CommandTree[Any]):
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let nothing happen twice: the gateway may repeat itself."""
         logs.bind(interaction=interaction.id, channel=str(interaction.channel_id))
-        return bot_of(interaction).once.first(interaction.id)
+        return await bot_of(interaction).takes(interaction)
 
     async def on_error(
         self, interaction: discord.Interaction, error: app_commands.AppCommandError, /

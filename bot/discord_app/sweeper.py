@@ -14,12 +14,11 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from discord.ext import tasks
-
 from bot.discord_app.debts import Debts
 from bot.discord_app.delivery import Delivery
 from bot.discord_app.locks import Locks
 from bot.discord_app.places import FRONT_END
+from bot.discord_app.steady import steadily
 from bot.service import InterviewService, Outcome
 from bot.tenure import BEAT_SECONDS, GAP, Tenure
 from storage.errors import StoreError
@@ -72,8 +71,8 @@ class Sweeper:
         self._sweeps = 0
         self._under_way: set[asyncio.Task[None]] = set()
         self._store = _Store()
-        self._beating = tasks.loop(seconds=BEAT_SECONDS)(self.beat)
-        self._sweeping = tasks.loop(seconds=SECONDS)(self.sweep)
+        self._beating = steadily(BEAT_SECONDS, self.beat, service.clock)
+        self._sweeping = steadily(SECONDS, self.sweep, service.clock)
 
     async def start(self) -> None:
         """Begin, with the time given back in which nobody was here. The leases must be held.

@@ -33,6 +33,16 @@ class NotYourList(InterviewError):
         super().__init__(f"Somebody else asked for this list. Get your own with {command}.")
 
 
+class OldList(InterviewError):
+    """A list that an earlier version of the bot left behind."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "That list is from before I was updated. Get a new one with `/leaderboard`, "
+            "`/transcript list` or `/questions browse`."
+        )
+
+
 class Pages:
     """Makes any page of any list, for commands and for the buttons beneath."""
 
@@ -58,18 +68,20 @@ class Pages:
     async def turn(self, interaction: discord.Interaction, button: PageButton) -> None:
         """Show another page in place of the one whose button was pressed."""
         try:
-            command, turn = self._turns[button.pages]
-            self._check_owner(interaction, button, command)
+            turn = self._turn_of(interaction, button)
             async with Reply(interaction) as reply:
                 await reply.edit_source(await turn(interaction, button.key, button.page))
         except Exception as error:  # noqa: BLE001 -- every error ends here, as an answer
             await refuse(interaction, error)
 
-    def _check_owner(
-        self, interaction: discord.Interaction, button: PageButton, command: str
-    ) -> None:
+    def _turn_of(self, interaction: discord.Interaction, button: PageButton) -> Turn:
+        """Return what makes the pages of a list, if it is the presser's own."""
+        if button.pages not in self._turns:
+            raise OldList
+        command, turn = self._turns[button.pages]
         if str(interaction.user.id) != button.owner:
             raise NotYourList(self._mention(command))
+        return turn
 
     async def board(
         self, interaction: discord.Interaction, period: Period, topic: str | None, page: int
@@ -115,7 +127,9 @@ class Pages:
     async def _turn_board(
         self, interaction: discord.Interaction, key: str, page: int
     ) -> LayoutView:
-        _, period, topic = key.split(".")
+        _, period, topic = parts_of(key)
+        if period not in list(Period):
+            raise OldList
         found = find_topic(self._leaderboard.topics(), topic)
         return await self.board(interaction, Period(period), found, page)
 
@@ -125,12 +139,20 @@ class Pages:
         return await self.sessions(interaction, page)
 
     async def _turn_bank(self, interaction: discord.Interaction, key: str, page: int) -> LayoutView:
-        _, pack, topic = key.split(".")
+        _, pack, topic = parts_of(key)
         name = find_topic(self._packs(), pack) or default_pack(self._shelf)
         return self.browse(interaction, name, find_topic(self._bank.topics(name), topic), page)
 
     def _packs(self) -> tuple[str, ...]:
         return tuple(pack.name for pack in self._shelf)
+
+
+def parts_of(key: str) -> tuple[str, str, str]:
+    """Return the three parts of a list's key; OldList if it is made otherwise."""
+    match key.split("."):
+        case [kind, first, second]:
+            return kind, first, second
+    raise OldList
 
 
 def topic_key(topic: str | None) -> str:

@@ -203,6 +203,8 @@ class InterviewClient(discord.AutoShardedClient):
             await asyncio.wait_for(self.locks.settled(), DRAIN_SECONDS)
         with suppress(TimeoutError):
             await asyncio.wait_for(super().close(), DRAIN_SECONDS)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.sweeper.end(), 1.0)
         with suppress(StoreError, TimeoutError):
             await asyncio.wait_for(self._tenure.release(), 1.0)
 

@@ -109,7 +109,10 @@ async def run(
             leaving.bot = bot
             try:
                 async with bot:
-                    await _stay(bot, token, connect)
+                    try:
+                        await _stay(bot, token, connect)
+                    finally:
+                        await bot.close()  # discord.py does not wait for all of it
             except discord.PrivilegedIntentsRequired:
                 log.warning(
                     "Discord refused the message content intent, so members answer through the "

@@ -65,9 +65,10 @@ class Sweeper:
         self._patience = patience
         self._listen = listen
         self._lost = lost
-        self._started = self._caught_up = False
+        self._started = self._caught_up = self._stopped = False
         self._woken: list[Outcome] = []
         self._giving = asyncio.Lock()
+        self._beat = asyncio.Lock()
         self._sweeps = 0
         self._under_way: set[asyncio.Task[None]] = set()
         self._store = _Store()
@@ -85,9 +86,17 @@ class Sweeper:
         self._sweeping.start()
 
     def stop(self) -> None:
-        """Begin nothing more; a sweep under way is finished."""
-        self._beating.stop()
+        """Begin nothing more; a sweep under way is finished. The leases are still kept."""
+        self._stopped = True
         self._sweeping.stop()
+
+    async def end(self) -> None:
+        """Keep the leases no longer; a beat under way is finished."""
+        async with self._beat:
+            self._beating.cancel()
+        task = self._beating.get_task()
+        if task is not None:
+            await asyncio.wait({task})
 
     @property
     def well(self) -> bool:
@@ -112,7 +121,8 @@ class Sweeper:
     async def beat(self) -> None:
         """Keep the leases. Never raises."""
         try:
-            held = await self._tenure.beat()
+            async with self._beat:
+                held = await self._tenure.beat()
         except StoreError as error:
             self._store.failed(error)
             return
@@ -123,11 +133,12 @@ class Sweeper:
         if not held:
             log.error("another process runs these shards now; this one lets go")
             self.stop()
+            self._beating.stop()
             self._lost()
 
     async def sweep(self) -> None:
         """Do everything that is due, once. Never raises."""
-        if self._late:  # what is due may be late through no fault of the candidate's
+        if self._stopped or self._late:  # late is not the candidate's fault
             return
         try:
             await self._make_up()

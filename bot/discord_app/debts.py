@@ -112,11 +112,16 @@ class Debts:
         if found is not None:
             log.info("interview %s: its %s had arrived", interview.id, post.kind)
             await self._repository.sent(post, str(found))
-            await self._delivery.redraw(interview)
+            if post.kind in (PostKind.CARD, PostKind.VERDICT):
+                await self._delivery.redraw_one(post.kind, interview, post.turn)
+            else:
+                await self._delivery.redraw(interview)
             return
         try:
             if post.kind is PostKind.VERDICT:
-                await self._delivery.redraw_card(interview, post.turn)
+                await self._delivery.redraw_one(PostKind.CARD, interview, post.turn)
+            elif post.kind is PostKind.CARD and post.turn > 1:
+                await self._delivery.redraw_one(PostKind.VERDICT, interview, post.turn - 1)
             elif post.kind is PostKind.SUMMARY:
                 await self._delivery.redraw(interview)
             await self._delivery.deliver(post, interview)

@@ -83,9 +83,9 @@ class Delivery:
         """Draw what the member looks at anew."""
         await self._redraw_standing(interview, None)
 
-    async def redraw_card(self, interview: Interview, turn: int) -> None:
-        """Draw the question of a turn anew."""
-        await self._redraw(PostKind.CARD, interview, turn, None)
+    async def redraw_one(self, kind: PostKind, interview: Interview, turn: int) -> None:
+        """Draw the question or the verdict of a turn anew."""
+        await self._redraw(kind, interview, turn, None)
 
     async def shown(self, kind: PostKind, interview: Interview, turn: int) -> int | None:
         """Return the id of the message that shows something; None if there is none."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot import logs
@@ -23,6 +25,8 @@ MOST = 1000
 """So much is looked at in one go."""
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=5)
+AT_ONCE = 50
+"""So many interviews are looked after at once."""
 TRIES = 8
 """After so many a message that Discord refuses for no known reason is given up."""
 
@@ -51,19 +55,43 @@ class Debts:
         self._shards = shards
         self._failed: dict[str, tuple[int, datetime]] = {}
         """By nonce: how often a message failed, and when to try again."""
+        self._paying: set[str] = set()
+        """Interviews that are looked after at the moment."""
+        self._room = asyncio.Semaphore(AT_ONCE)
         self.depth = 0
         """How much was owed when it was last looked at."""
 
     async def pay(self) -> None:
-        """Try to send whatever is owed and not to be waited for."""
+        """Try to send whatever is owed and not to be waited for.
+
+        An interview whose channel is slow holds up no other, nor the next look.
+        """
         owed = await self._repository.unsent(front_end=FRONT_END, shards=self._shards, limit=MOST)
         self.depth = len(owed)
         nonces = {post.nonce for post in owed}
         self._failed = {nonce: kept for nonce, kept in self._failed.items() if nonce in nonces}
-        stuck: set[str] = set()
+        by_interview: dict[str, list[Post]] = {}
         for post in owed:
-            if post.interview in stuck or not await self._pay_one(post):
-                stuck.add(post.interview)  # what follows must not come before it
+            by_interview.setdefault(post.interview, []).append(post)
+        paid = await asyncio.gather(
+            *(self._pay_all(name, posts) for name, posts in by_interview.items()),
+            return_exceptions=True,
+        )
+        for failure in filter(None, paid):
+            raise failure
+
+    async def _pay_all(self, interview: str, posts: Sequence[Post]) -> None:
+        """Send what is owed to an interview, in order."""
+        if interview in self._paying:
+            return
+        self._paying.add(interview)
+        try:
+            async with self._room:
+                for post in posts:
+                    if not await self._pay_one(post):
+                        return  # what follows must not come before it
+        finally:
+            self._paying.discard(interview)
 
     async def _pay_one(self, post: Post) -> bool:
         """Send a message, unless it is too early for another try; return whether it is settled."""

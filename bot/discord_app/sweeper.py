@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.discord_app.debts import Debts
+from bot.discord_app.debts import AT_ONCE, Debts
 from bot.discord_app.delivery import Delivery
 from bot.discord_app.locks import Locks
 from bot.discord_app.places import FRONT_END
@@ -157,13 +157,15 @@ class Sweeper:
     async def listen(self) -> None:
         """Take in what was written in the running interviews while nobody listened."""
         active = await self._service.repository.active(front_end=FRONT_END, shards=self._shards)
-        for interview in active:
-            try:
-                await self._listen(interview)
-            except StoreError:
-                raise
-            except Exception:
-                log.exception("interview %s: what was missed cannot be read", interview.id)
+        await self._beside_each_other(self._catch_up(interview) for interview in active)
+
+    async def _catch_up(self, interview: Interview) -> None:
+        try:
+            await self._listen(interview)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("interview %s: what was missed cannot be read", interview.id)
 
     def _begin(self, doing: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(self._to_the_end(doing))
@@ -187,8 +189,19 @@ class Sweeper:
         await self._debts.pay()
         self._caught_up = True
         woken, self._woken = self._woken, []
-        for outcome in woken:
-            await self._show(outcome, anew=True)
+        await self._beside_each_other(self._show(outcome, anew=True) for outcome in woken)
+
+    async def _beside_each_other(self, doings: Iterable[Coroutine[None, None, None]]) -> None:
+        """Do many things, some at a time, each to its end; a StoreError comes last."""
+        room = asyncio.Semaphore(AT_ONCE)
+
+        async def one(doing: Coroutine[None, None, None]) -> None:
+            async with room:
+                await doing
+
+        done = await asyncio.gather(*map(one, doings), return_exceptions=True)
+        for failure in filter(None, done):
+            raise failure
 
     async def _try_to_give_back(self) -> None:
         try:

@@ -155,6 +155,11 @@ async def _stay(bot: InterviewClient, token: str, connect: Connect) -> None:
         raise CannotConnect(
             f"Discord cannot be reached ({error}). Check the network and start again."
         ) from error
+    except discord.HTTPException as error:
+        raise CannotConnect(
+            f"Discord refuses to let the bot in ({error}). Start again in a minute; if it stays "
+            "like this, look after your application at https://discord.com/developers/applications."
+        ) from error
 
 
 class _Leaving:

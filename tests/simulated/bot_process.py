@@ -6,8 +6,10 @@ import asyncio
 import multiprocessing
 import os
 import shutil
+import signal
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -38,6 +40,7 @@ class BotProcess:
         name: str = "bot",
         shards: tuple[Sequence[int], int] | None = None,
         small: bool = True,
+        lease: timedelta = bot.LEASE,
         **environment: str,
     ) -> None:
         self.discord = discord
@@ -49,6 +52,7 @@ class BotProcess:
         packs.mkdir(parents=True, exist_ok=True)
         shutil.copy(PACK, packs)
         self._small = small
+        self._lease = lease
         self._shards = list(shards[0]) if shards is not None else [0]
         self.environment = {
             "DISCORD_TOKEN": discord.token,
@@ -87,7 +91,7 @@ class BotProcess:
                 self.folder,
                 self.log,
             ),
-            kwargs={"small": self._small},
+            kwargs={"small": self._small, "lease": self._lease},
             daemon=True,
         )
         await asyncio.to_thread(process.start)
@@ -111,6 +115,19 @@ class BotProcess:
         """Kill it on the spot, without a word of warning."""
         if self._process is not None:
             self._process.kill()
+
+    def freeze(self) -> None:
+        """Stop it in the middle of whatever it does, until `thaw`."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        assert self._process.pid is not None
+        os.kill(self._process.pid, number)
 
     async def gone(self) -> int | None:
         """Wait until it has ended, and return how."""

@@ -10,6 +10,13 @@ import pytest
 
 from tests.simulated.bot_process import BotProcess
 from tests.simulated.server import SimulatedDiscord
+from tests.storage.conftest import (  # noqa: F401 -- fixtures
+    postgres_server,
+    postgresql,
+    sqlite,
+    sqlite_tables,
+    url,
+)
 
 MakeBot = Callable[..., BotProcess]
 
@@ -27,8 +34,8 @@ async def make_bot(discord: SimulatedDiscord, tmp_path: Path) -> AsyncIterator[M
     made: list[BotProcess] = []
 
     def make(database: str | None = None, **options: Any) -> BotProcess:
-        url = database or f"sqlite:///{tmp_path / 'interviews.db'}"
-        made.append(BotProcess(discord, tmp_path, url, **options))
+        address = database or f"sqlite:///{tmp_path / 'interviews.db'}"
+        made.append(BotProcess(discord, tmp_path, address, **options))
         return made[-1]
 
     yield make

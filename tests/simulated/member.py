@@ -187,9 +187,11 @@ class Member:
 
     # What there is to see
 
-    def seen(self, kind: Kind | None = None, *, deleted: bool = False) -> list[Shown]:
-        """Return what the bot shows in the channel, oldest first."""
-        found = seen(self.discord.state, self.channel.id, deleted=deleted)
+    def seen(
+        self, kind: Kind | None = None, *, deleted: bool = False, last: int | None = None
+    ) -> list[Shown]:
+        """Return what the bot shows in the channel, oldest first; of the `last` messages alone."""
+        found = seen(self.discord.state, self.channel.id, deleted=deleted, last=last)
         return [shown for shown in found if kind in (None, shown.kind)]
 
     def latest(self, kind: Kind) -> Shown | None:

@@ -74,12 +74,17 @@ def words(look: Look) -> str:
     return "\n".join([look.content, *texts]).strip()
 
 
-def seen(state: State, channel: int, *, deleted: bool = False) -> list[Shown]:
-    """Return the bot's messages in a channel, oldest first; on request also what was deleted."""
+def seen(
+    state: State, channel: int, *, deleted: bool = False, last: int | None = None
+) -> list[Shown]:
+    """Return the bot's messages in a channel, oldest first; on request also what was deleted.
+
+    `last` looks only at so many of the latest messages, which saves time in a long test.
+    """
     standing = state.messages.get(channel, {})
     found = [
         _shown(state, message, deleted=message.id not in standing)
-        for message in state.said.get(channel, ())
+        for message in state.said.get(channel, [])[-(last or 0) :]
         if message.author_id == state.bot_user.id
     ]
     return [shown for shown in found if deleted or not shown.deleted]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -240,30 +240,27 @@ class InterviewClient(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """Listen to what candidates write."""
-        if await self.sweeper.still():
-            await self._hearing.message(message, self._me)
+        await self._hear(message.channel.id, self._hearing.message(message, self._me))
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Follow what candidates correct."""
-        if await self.sweeper.still():
-            await self._hearing.edit(payload.message, self._me)
+        await self._hear(payload.channel_id, self._hearing.edit(payload.message, self._me))
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Follow what candidates take back."""
-        if await self.sweeper.still():
-            await self._hearing.deletion(str(payload.channel_id), payload.message_id)
+        deletion = self._hearing.deletion(str(payload.channel_id), payload.message_id)
+        await self._hear(payload.channel_id, deletion)
 
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Follow a clean-up of the channel."""
-        if not await self.sweeper.still():
-            return
         for message in sorted(payload.message_ids):
-            await self._hearing.deletion(str(payload.channel_id), message)
+            deletion = self._hearing.deletion(str(payload.channel_id), message)
+            await self._hear(payload.channel_id, deletion)
 
     async def on_raw_typing(self, payload: discord.RawTypingEvent) -> None:
         """Wait while a candidate types."""
-        if await self.sweeper.still():
-            await self._hearing.typing(str(payload.channel_id), str(payload.user_id))
+        typing = self._hearing.typing(str(payload.channel_id), str(payload.user_id))
+        await self._hear(payload.channel_id, typing)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """End the interview of a deleted channel."""
@@ -282,6 +279,17 @@ class InterviewClient(discord.AutoShardedClient):
     @property
     def _me(self) -> int:
         return self.user.id if self.user is not None else 0
+
+    async def _hear(self, channel: int, taking_in: Coroutine[None, None, None]) -> None:
+        """Take in something from a channel; if the store cannot, read the channel again later."""
+        if not await self.sweeper.still():
+            taking_in.close()
+            return
+        try:
+            await taking_in
+        except StoreError as error:
+            log.warning("something in channel %s is taken in later: %s", channel, error)
+            self.sweeper.missed(str(channel))
 
     async def _listen(self, interview: Interview) -> None:
         await self._hearing.catch_up(interview, self._me)

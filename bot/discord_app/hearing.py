@@ -14,6 +14,7 @@ from bot.discord_app.delivery import Delivery
 from bot.discord_app.locks import Locks
 from bot.service import LISTENING, InterviewService
 from content.errors import CoachError
+from storage.errors import StoreError
 from storage.records import Interview, PostKind
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,10 @@ LONGEST_FILE = 32_000
 
 
 class Hearing:
-    """Hands what candidates type to the service, in order, and nothing of what others say."""
+    """Hands what candidates type to the service, in order, and nothing of what others say.
+
+    A StoreError means that it was not taken in; `catch_up` does that later.
+    """
 
     def __init__(
         self, mailbox: Mailbox, service: InterviewService, delivery: Delivery, locks: Locks
@@ -104,6 +108,8 @@ class Hearing:
         """Hand on what was heard; return whether it opened an answer."""
         try:
             outcome = await self._service.heard(channel, author, event)
+        except StoreError:  # it is heard later
+            raise
         except CoachError as error:
             # Nobody asked for anything, so there is nobody to tell but the log.
             log.warning(

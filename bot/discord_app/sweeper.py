@@ -69,6 +69,7 @@ class Sweeper:
         self._woken: list[Outcome] = []
         self._giving = asyncio.Lock()
         self._beat = asyncio.Lock()
+        self._missed: set[str] = set()
         self._sweeps = 0
         self._under_way: set[asyncio.Task[None]] = set()
         self._store = _Store()
@@ -142,6 +143,7 @@ class Sweeper:
             return
         try:
             await self._make_up()
+            await self._listen_again()
             self._sweeps += 1
             ask = self._sweeps % ASK_EVERY == 0
             if ask or self._delivery.watch.due(self._service.clock()):
@@ -158,6 +160,22 @@ class Sweeper:
         """Take in what was written in the running interviews while nobody listened."""
         active = await self._service.repository.active(front_end=FRONT_END, shards=self._shards)
         await self._beside_each_other(self._catch_up(interview) for interview in active)
+
+    def missed(self, channel: str) -> None:
+        """Read a channel again at the next sweep: something there could not be taken in."""
+        self._missed.add(channel)
+
+    async def _listen_again(self) -> None:
+        """Take in what was missed before anything falls due, such as the end of an answer."""
+        missed, self._missed = self._missed, set()
+        try:
+            for channel in sorted(missed):
+                interview = await self._service.repository.active_in(channel)
+                if interview is not None:
+                    await self._catch_up(interview)
+        except StoreError:
+            self._missed |= missed
+            raise
 
     async def _catch_up(self, interview: Interview) -> None:
         try:

@@ -14,35 +14,23 @@ from tests.simulated.candidate import Candidate
 from tests.simulated.member import Member
 from tests.simulated.server import SimulatedDiscord
 
-SHARDS = 2
 LAST_WORDS = 40.0
 """Seconds within which every interview must end once nothing goes wrong any more."""
 ONE_MORE = {"kind": "core", "questions": 1, "seconds": 0}
-WISHES: Mapping[str, Mapping[str, object]] = {
-    "untimed": {"kind": "core", "questions": 3, "seconds": 0},
-    "timed": {"questions": 3, "seconds": 60},
-    "whole": {"preset": "full", "questions": 4},
-    "silent": {"kind": "core", "questions": 2, "seconds": 30},
-}
-"""Name of a channel, and options of `/interview start`; the candidate of "silent" says nothing."""
+Wishes = Mapping[str, Mapping[str, object]]
+"""Names of channels, and options of `/interview start`; the candidate of "silent" says nothing."""
 
 
 class Company:
     """One server per shard, each with a channel per wish."""
 
-    def __init__(
-        self,
-        discord: SimulatedDiscord,
-        *,
-        seed: int,
-        wishes: Mapping[str, Mapping[str, object]] = WISHES,
-    ) -> None:
+    def __init__(self, discord: SimulatedDiscord, *, seed: int, wishes: Sequence[Wishes]) -> None:
         self._discord = discord
         self._seed = seed
         self._wishes = wishes
         self._sitting: list[asyncio.Task[None]] = []
         self.findings = Findings()
-        self.people = [self._people(shard) for shard in range(SHARDS)]
+        self.people = [self._people(shard) for shard in range(len(wishes))]
 
     @property
     def everybody(self) -> list[Candidate]:
@@ -74,9 +62,10 @@ class Company:
             task.cancel()
 
     def _people(self, shard: int) -> list[Candidate]:
-        guild = self._discord.state.guild(f"Server {shard}", shard=shard, shard_count=SHARDS)
+        state, count = self._discord.state, len(self._wishes)
+        guild = state.guild(f"Server {shard}", shard=shard, shard_count=count)
         people = []
-        for name, wish in self._wishes.items():
+        for name, wish in self._wishes[shard].items():
             member = Member.join(self._discord, guild, f"{name}{shard}", f"{name}-{shard}")
             rng = Random(f"{self._seed}/{name}/{shard}")
             people.append(Candidate.of(member, rng, wish, silent=name == "silent"))

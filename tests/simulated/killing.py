@@ -10,6 +10,7 @@ go on. In the end everybody finishes, starts one more interview, and everything 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -19,12 +20,22 @@ from storage.repository import Repository
 from storage.sql import open_repository
 from tests.simulated.audit import Findings
 from tests.simulated.bot_process import BotProcess
-from tests.simulated.company import SHARDS, Company
+from tests.simulated.company import Company, Wishes
 from tests.simulated.reign import Ledger, Reign
 from tests.simulated.server import SimulatedDiscord
 
 LEASE = timedelta(seconds=0.9)
 """Less than a beat, as no process waits here for one that lives."""
+BY_QUESTION: Wishes = {
+    "untimed": {"kind": "core", "questions": 3, "seconds": 0},
+    "timed": {"questions": 3, "seconds": 60},
+}
+OTHERS: Wishes = {
+    "whole": {"preset": "full", "questions": 4},
+    "silent": {"kind": "core", "questions": 2, "seconds": 30},
+}
+WISHES: Sequence[Wishes] = [BY_QUESTION, OTHERS, BY_QUESTION, OTHERS]
+SHARDS = len(WISHES)
 
 
 class Story:
@@ -37,7 +48,7 @@ class Story:
         self._folder = folder
         self._database = database
         self._seed = seed
-        self._company = Company(discord, seed=seed)
+        self._company = Company(discord, seed=seed, wishes=WISHES)
         self.findings = self._company.findings
         self.ledger = Ledger(kills, self.findings)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.simulated.killing import Story
 from tests.simulated.server import SimulatedDiscord
 
-KILLS = 9
+KILLS = 8
 SEED = 20
 
 

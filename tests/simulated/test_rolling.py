@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,7 +15,7 @@ from storage.repository import Repository
 from storage.sql import open_repository
 from tests.simulated import clocks
 from tests.simulated.bot_process import BotProcess
-from tests.simulated.company import SHARDS, Company
+from tests.simulated.company import Company, Wishes
 from tests.simulated.conftest import MakeBot
 from tests.simulated.member import Member
 from tests.simulated.reading import Kind
@@ -26,11 +26,12 @@ BREATH = timedelta(seconds=0.1)
 LEAVING = 10.0
 """Seconds that a process may take to leave."""
 WAITS = "waiting until it leaves"
-WISHES: Mapping[str, Mapping[str, object]] = {
+WISHES: Wishes = {
     "untimed": {"kind": "core", "questions": 3, "seconds": 0},
     "timed": {"questions": 3, "seconds": 60},
     "silent": {"kind": "core", "questions": 2, "seconds": 600},
 }
+SHARDS = 2
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ async def test_rolling_restarts_cost_nobody_anything(
     def process(shard: int, number: int) -> BotProcess:
         return make_bot(postgresql, name=f"shard{shard}.{number}", shards=([shard], SHARDS))
 
-    company = Company(discord, seed=5, wishes=WISHES)
+    company = Company(discord, seed=5, wishes=[WISHES] * SHARDS)
     current = [process(shard, 0) for shard in range(SHARDS)]
     for bot in current:
         await bot.start()

@@ -89,7 +89,8 @@ class Mailbox:
     async def find(self, interview: Interview, mark: int, *, since: datetime) -> int | None:
         """Return the id of the bot's own message that bears a mark; None if it cannot be seen.
 
-        Looks at the messages from a moment on; a minute earlier, as clocks may differ.
+        Looks at the messages from a moment on; a minute earlier, as clocks may differ. TryLater
+        if Discord has trouble: what was not looked for may be there.
         """
         me = self._client.user
         after = since - timedelta(minutes=1)
@@ -98,8 +99,13 @@ class Mailbox:
             async for message in history:
                 if me is not None and message.author.id == me.id and bears(message, mark):
                     return message.id
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        except discord.HTTPException as error:
+            trouble = _told(error)
+            if isinstance(trouble, TryLater):
+                raise trouble from error
             log.info("the messages in %s could not be read: %s", interview.channel, error)
+        except (aiohttp.ClientError, OSError) as error:
+            raise TryLater(str(error)) from error
         return None
 
     async def since(self, interview: Interview, message: int) -> list[discord.Message] | None:

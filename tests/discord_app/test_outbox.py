@@ -158,3 +158,15 @@ async def test_a_press_that_the_gateway_repeats_counts_once(tmp_path: Path) -> N
         await s.env.settle()
         (interview,) = await s.repository.interviews_of(str(s.mia.id))
         assert len(interview.turn.hints) == 1
+
+
+async def test_what_cannot_be_looked_for_is_not_sent_again(tmp_path: Path) -> None:
+    async with stage(tmp_path) as s:
+        await s.start(questions=2)
+        card = await forget(s, PostKind.CARD)
+        s.env.inject_error("GET", "/channels/*/messages", status=503, times=2)
+        await s.restart(after=300)
+        assert count(s, "QUESTION 1 OF 2") == 1
+        await s.env.advance_time(20)
+        assert count(s, "QUESTION 1 OF 2") == 1
+        assert (await posts(s))[PostKind.CARD, 1].message == str(card)

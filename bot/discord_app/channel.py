@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 THREAD_ARCHIVED = 50083
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
+T = TypeVar("T")
 MOST_MISSED = 100
 """So many messages are read that were written while nobody listened."""
 
@@ -53,6 +54,18 @@ class TryLater(Exception):
     """Discord itself has trouble; the message is still owed."""
 
 
+async def once_more(call: Callable[[], Awaitable[T]]) -> T:
+    """Make a call, and again if the connection broke; only for what does no harm when repeated.
+
+    discord.py does so itself, but knows the error by its numbers on macOS and Windows alone.
+    """
+    try:
+        return await call()
+    except (aiohttp.ClientConnectionError, OSError) as error:
+        log.info("the connection to Discord broke, trying again: %s", error)
+        return await call()
+
+
 class Mailbox:
     """Sends to channels and people by id, without needing them in a cache."""
 
@@ -79,7 +92,8 @@ class Mailbox:
         """Change a message, if that is possible."""
         partial = self._channel(interview).get_partial_message(message)
         try:
-            await partial.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
+            quiet = discord.AllowedMentions.none()
+            await once_more(lambda: partial.edit(view=view, allowed_mentions=quiet))
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             log.info("message %s in %s was not changed: %s", message, interview.channel, error)
             deleted = getattr(error, "code", None) == UNKNOWN_MESSAGE
@@ -118,14 +132,22 @@ class Mailbox:
             log.info("the messages in %s could not be read: %s", interview.channel, error)
             return None
 
-    async def tell(self, person: str, view: LayoutView, files: Files = no_files) -> bool:
-        """Send a direct message; return whether it could be sent."""
+    async def tell(
+        self, person: str, view: LayoutView, files: Files = no_files, *, nonce: str
+    ) -> bool:
+        """Send a direct message; return whether the person takes any; TryLater on trouble.
+
+        Of two with the same nonce within a few minutes Discord shows one.
+        """
         try:
-            private = await self._client.create_dm(discord.Object(int(person)))
-            await private.send(view=view, files=files())
-        except (discord.HTTPException, aiohttp.ClientError, OSError, ValueError) as error:
+            who = discord.Object(int(person))
+            private = await once_more(lambda: self._client.create_dm(who))
+            await once_more(lambda: private.send(view=view, files=files(), nonce=nonce))
+        except (discord.Forbidden, discord.NotFound, ValueError) as error:
             log.info("no direct message to %s: %s", person, error)
             return False
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            raise TryLater(f"the direct message did not go out: {error}") from error
         return True
 
     def _channel(self, interview: Interview) -> discord.PartialMessageable:
@@ -133,7 +155,8 @@ class Mailbox:
         return self._client.get_partial_messageable(int(interview.channel), guild_id=server)
 
     async def _send(self, interview: Interview, view: LayoutView, files: Files, nonce: str) -> int:
-        message = await self._channel(interview).send(view=view, files=files(), nonce=nonce)
+        channel = self._channel(interview)
+        message = await once_more(lambda: channel.send(view=view, files=files(), nonce=nonce))
         return message.id
 
     async def _again(self, interview: Interview, view: LayoutView, files: Files, nonce: str) -> int:

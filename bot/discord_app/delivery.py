@@ -8,6 +8,7 @@ called for it; it is shown here at once, and by `Debts` later if that failed.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import replace
 
 from bot import events as ev
@@ -73,7 +74,7 @@ class Delivery:
             if post.kind is not PostKind.SUMMARY:
                 raise
             log.info("interview %s: the summary goes by direct message: %s", interview.id, error)
-            await self._outbox.tell(interview.candidate, view, files)
+            await self._outbox.tell(interview.candidate, view, files, nonce=post.nonce)
             message = int(NOWHERE)
         await self._repository.sent(post, str(message))
         if post.kind is PostKind.SUMMARY:
@@ -111,12 +112,18 @@ class Delivery:
             log.info("interview %s was not paused: %s", interview.id, refusal)
             return
         self.watch.note(outcome.interview)
+        with suppress(Unreachable, TryLater):
+            await self.redraw(outcome.interview)  # what stands there may still be changed
         text = (
             f"I had to pause your interview in <#{interview.channel}>: {error.reason}. "
             "The clock is stopped. Once I may write there again, go on with "
             "`/interview resume`, or end it with `/interview end`."
         )
-        await self._outbox.tell(interview.candidate, notes.note(text))
+        nonce = f"{interview.id}.!.{outcome.interview.version}"
+        try:
+            await self._outbox.tell(interview.candidate, notes.note(text), nonce=nonce)
+        except TryLater as trouble:
+            log.warning("interview %s: nobody was told of the pause: %s", interview.id, trouble)
 
     async def _show_one(self, outcome: Outcome, effect: ev.Effect, reply: Reply | None) -> None:
         interview = outcome.interview
@@ -156,7 +163,7 @@ class Delivery:
         if reply is not None and not in_place:
             text = hint_text(self._service.question(interview, number), aspect)
             url = await self.card_link(interview)
-            await reply.post(notes.note(f"💡 {text}", url=url), ephemeral=True)
+            await reply.say(notes.note(f"💡 {text}", url=url))
 
     async def _clock_changed(self, interview: Interview, reply: Reply | None) -> None:
         kind, number = standing(interview)
@@ -172,9 +179,10 @@ class Delivery:
         view = (notes.paused if paused else notes.resumed)(interview, url)
         waiting = await self.shown(PostKind.PAUSE, interview, interview.turn.number)
         if waiting and reply.source == waiting:
-            await reply.edit_source(view)
+            if not await reply.edit_source(view):
+                await self._outbox.edit(interview, waiting, view)
         else:
-            await reply.post(view, ephemeral=True)
+            await reply.say(view)
 
     async def say_lost_question(self, interview: Interview, error: NothingToAsk) -> None:
         """Say in the place of a question or a verdict that the pack has lost the question."""
@@ -218,8 +226,7 @@ class Delivery:
             view = self._drawing.again(post, interview)
         except NothingToAsk:  # the pack has lost the question; the old card stays
             return False
-        if reply is not None and reply.source == message:
-            await reply.edit_source(view)
+        if reply is not None and reply.source == message and await reply.edit_source(view):
             return True
         still_there = await self._outbox.edit(interview, message, view)
         if not still_there and kind is PostKind.CARD and is_open(interview, number):

@@ -8,7 +8,15 @@ import aiohttp
 import discord
 from discord.ui import LayoutView
 
-from bot.discord_app.channel import Edited, Files, Mailbox, TryLater, Unreachable, no_files
+from bot.discord_app.channel import (
+    Edited,
+    Files,
+    Mailbox,
+    TryLater,
+    Unreachable,
+    no_files,
+    once_more,
+)
 from bot.discord_app.places import is_guest
 from bot.discord_app.replies import Reply
 from storage.records import Interview, Post
@@ -69,12 +77,14 @@ class Outbox:
         voice = self._voice(interview)
         if edited is Edited.NO and voice is not None:
             with suppress(discord.HTTPException, aiohttp.ClientError, OSError):
-                await voice.followup.edit_message(message, view=view)
+                await once_more(lambda: voice.followup.edit_message(message, view=view))
         return edited is not Edited.DELETED
 
-    async def tell(self, person: str, view: LayoutView, files: Files = no_files) -> bool:
-        """Send a direct message; return whether it could be sent."""
-        return await self._mailbox.tell(person, view, files)
+    async def tell(
+        self, person: str, view: LayoutView, files: Files = no_files, *, nonce: str
+    ) -> bool:
+        """Send a direct message; return whether the person takes any; TryLater on trouble."""
+        return await self._mailbox.tell(person, view, files, nonce=nonce)
 
     def _voice(self, interview: Interview) -> discord.Interaction | None:
         voice = self._voices.get(interview.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 
 import discord
@@ -11,18 +12,22 @@ from bot import events as ev
 from bot import logs
 from bot.discord_app.cards import notes
 from bot.discord_app.cards.bank import reference_card
+from bot.discord_app.channel import TryLater, Unreachable
 from bot.discord_app.controls import TEMPLATE, Action
 from bot.discord_app.delivery import Delivery
 from bot.discord_app.locks import Locks
 from bot.discord_app.modals import AnswerModal, submitted_text
 from bot.discord_app.places import channel_of, check_permissions, place_of
 from bot.discord_app.refusals import refuse, sentence, whisper
-from bot.discord_app.replies import Reply
-from bot.errors import IllegalEvent, NotYourInterview, TurnOver
+from bot.discord_app.replies import Reply, only_discord
+from bot.errors import IllegalEvent, InterviewError, NotYourInterview, TurnOver
 from bot.planning import Wish
 from bot.service import LISTENING, InterviewService
+from content.errors import CoachError
 from storage.errors import ChannelBusy
-from storage.records import Interview, Status, TurnState
+from storage.records import Interview, PostKind, Status, TurnState
+
+log = logging.getLogger(__name__)
 
 EVENTS: Mapping[Action, ev.Event] = {
     Action.SUBMIT: ev.Submitted(),
@@ -55,7 +60,7 @@ class Presses:
     async def press(
         self, interaction: discord.Interaction, action: Action, interview_id: str, turn: int
     ) -> None:
-        """Do what a button says."""
+        """Do what a button says; if the card has fallen behind, bring it up to date."""
         try:
             interview = await self._owned(interaction, interview_id, action)
             event = EVENTS.get(action)
@@ -63,8 +68,24 @@ class Presses:
                 await self._act(interaction, interview, turn, event)
             else:
                 await self._handlers[action](interaction, interview, turn)
+        except NotYourInterview as error:
+            await refuse(interaction, error)
+        except InterviewError as error:
+            await refuse(interaction, error)
+            await self._bring_up_to_date(interview_id, turn)
         except Exception as error:  # noqa: BLE001 -- every error ends here, as an answer
             await refuse(interaction, error)
+
+    async def _bring_up_to_date(self, interview_id: str, turn: int) -> None:
+        """Redraw the card of a turn: an earlier change to it may have been lost on its way."""
+        try:
+            interview = await self._service.repository.get(interview_id)
+            async with self._locks.of(interview.channel):
+                interview = await self._service.repository.get(interview_id)
+                if 1 <= turn <= len(interview.turns):
+                    await self._delivery.redraw_one(PostKind.CARD, interview, turn)
+        except (CoachError, Unreachable, TryLater) as error:
+            log.info("the card of interview %s stays as it is: %s", interview_id, error)
 
     async def submit(self, interaction: discord.Interaction) -> None:
         """Take in a submitted answer window, whichever process opened it."""
@@ -175,7 +196,7 @@ class Presses:
         self, interaction: discord.Interaction, error: Exception, text: str
     ) -> None:
         """Say why an answer could not be taken, and give the text back."""
-        if not text.strip():
+        if not text.strip() or only_discord(error):
             await refuse(interaction, error)
             return
         view = notes.handed_back(sentence(error, interaction), text)

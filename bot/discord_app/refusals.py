@@ -15,13 +15,10 @@ from discord.ui import LayoutView
 
 from bot.discord_app.cards.notes import note
 from bot.discord_app.controls import bot_of
-from bot.discord_app.replies import fill_loading
+from bot.discord_app.replies import LOADING, answered, fill_loading, first_word, only_discord
 from content.errors import CoachError
 
 log = logging.getLogger(__name__)
-
-UNKNOWN_INTERACTION = 10062
-ALREADY_ACKNOWLEDGED = 40060
 
 
 class CannotInterviewHere(CoachError):
@@ -33,17 +30,14 @@ async def refuse(
 ) -> None:
     """Tell the member what went wrong, and the log what it has to know."""
     error = getattr(error, "original", error)
-    if _only_discord(error):
+    if only_discord(error):
         log.warning("Discord did not take an answer to interaction %s: %s", interaction.id, error)
         return
     text = sentence(error, interaction)
     if interaction.type is discord.InteractionType.autocomplete:  # it shows no sentences
         log.warning("no choices for %s: %s", _what(interaction), text)
         return
-    try:
-        await whisper(interaction, note(text, url=url))
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
-        log.warning("A refusal did not reach the member of %s: %s", interaction.id, failure)
+    await whisper(interaction, note(text, url=url))
 
 
 def sentence(error: BaseException, interaction: discord.Interaction) -> str:
@@ -76,24 +70,25 @@ async def whisper(
     interaction: discord.Interaction, view: LayoutView, *, file: discord.File | None = None
 ) -> None:
     """Say something that only the member sees, whether or not anything was said before."""
+    try:
+        await _whisper(interaction, view, file)
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
+        log.warning("A refusal did not reach the member of %s: %s", interaction.id, failure)
+
+
+async def _whisper(
+    interaction: discord.Interaction, view: LayoutView, file: discord.File | None
+) -> None:
     files = [file] if file is not None else []
     response = interaction.response
-    if not response.is_done():
-        await response.send_message(view=view, ephemeral=True, files=files)
+    if not answered(interaction):
+        await first_word(
+            interaction, lambda: response.send_message(view=view, ephemeral=True, files=files)
+        )
         return
-    loading = response.type is discord.InteractionResponseType.deferred_channel_message
+    loading = interaction.extras.pop(LOADING, False)
     if loading:
         await fill_loading(interaction)
     await interaction.followup.send(view=view, ephemeral=True, files=files)
     if loading:
         await interaction.delete_original_response()
-
-
-def _only_discord(error: BaseException) -> bool:
-    """Whether it is Discord's trouble or an interaction that waited too long."""
-    if isinstance(error, discord.DiscordServerError | aiohttp.ClientError):
-        return True
-    return isinstance(error, discord.HTTPException) and error.code in (
-        UNKNOWN_INTERACTION,
-        ALREADY_ACKNOWLEDGED,
-    )

@@ -76,8 +76,8 @@ async def test_old_buttons_say_so_and_do_nothing(tmp_path: Path) -> None:
         assert refused.response is None or "over" in words(refused.response)
         assert len([m for m in s.messages() if "Skipped" in words(m) and labels(m)]) == 1
         await s.env.advance_time(16)
-        stored.components = buttons
         for label in ("Answer", "Skip", "Pause", "Hint (\u22125)"):
+            stored.components = buttons
             refused = await s.mia.click(card, label=label)
             assert refused.ephemeral
             assert refused.response is not None
@@ -93,8 +93,8 @@ async def test_buttons_of_an_ended_interview_say_so(tmp_path: Path) -> None:
         asked = await s.mia.click(card, label="End")
         assert asked.response is not None
         await s.mia.click(asked.response, label="End the interview")
-        stored.components = buttons
         for label in ("Answer", "Skip", "Pause", "End"):
+            stored.components = buttons
             refused = await s.mia.click(card, label=label)
             assert refused.ephemeral
             assert refused.response is not None

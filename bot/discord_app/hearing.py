@@ -15,7 +15,7 @@ from bot.discord_app.locks import Locks
 from bot.service import LISTENING, InterviewService
 from content.errors import CoachError
 from storage.errors import StoreError
-from storage.records import Interview, PostKind
+from storage.records import Interview, PostKind, Status
 
 log = logging.getLogger(__name__)
 
@@ -80,14 +80,28 @@ class Hearing:
             await self.deletion(interview.channel, gone)
 
     async def edit(self, message: discord.Message, me: int) -> None:
-        """Take in the new text of a message."""
+        """Take in the new text of a message; it may come before the message itself."""
         channel, author = str(message.channel.id), str(message.author.id)
         if not self._delivery.watch.concerns(channel, author):
             return
         async with self._locks.of(channel):
             text = await _words_of(message, me)
-            if text:
+            if not text:
+                return
+            if not message.author.bot and await self._is_news(channel, message.id):
+                await self._heard(channel, author, ev.Typed(str(message.id), text))
+            else:
                 await self._heard(channel, author, ev.Edited(str(message.id), text))
+
+    async def _is_news(self, channel: str, message: int) -> bool:
+        """Whether a message was written after the question that stands, and not heard of yet."""
+        interview = await self._service.repository.active_in(channel)
+        if interview is None:
+            return False
+        turn = interview.turn
+        card = await self._delivery.shown(PostKind.CARD, interview, turn.number)
+        known = any(heard.id == str(message) for heard in turn.messages)
+        return not known and card is not None and message > card
 
     async def deletion(self, channel: str, message: int) -> None:
         """Take in that a message is gone; Discord does not say whose it was."""
@@ -119,6 +133,13 @@ class Hearing:
         if outcome is None:
             return False
         await self._delivery.show(outcome)
+        interview = outcome.interview
+        if (
+            isinstance(event, ev.Deleted)
+            and interview.status is Status.ASKING
+            and any(message.id == event.message for message in interview.turn.messages)
+        ):
+            await self._delivery.redraw(interview)  # nothing is left to submit
         return any(isinstance(effect, ev.Listening) for effect in outcome.effects)
 
 
@@ -150,5 +171,5 @@ async def _read(attachment: discord.Attachment) -> str:
 async def _react(message: discord.Message) -> None:
     try:
         await message.add_reaction(EAR)
-    except discord.HTTPException as error:
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         log.debug("no reaction in channel %s: %s", message.channel.id, error)

@@ -1,0 +1,58 @@
+"""A part of the matrix: each call of each scene meets one fault, each route meets them all.
+
+`python -m tests.faults` plays the whole of it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+from tests.faults.matrix import FAULTS, Case, cases, play_all, targets
+from tests.faults.routes import AT_START, MAKES, made, named
+from tests.faults.tour import SCENES
+from tests.faults.world import world
+
+AT_ONCE = 30
+
+
+def sample(all_cases: list[Case], rng: Random) -> list[Case]:
+    """Return some cases: every route with every fault, and every call with one of them."""
+    shuffled = rng.sample(all_cases, len(all_cases))
+    chosen: dict[object, Case] = {}
+    for case in shuffled:
+        assert case.target is not None
+        chosen.setdefault((case.target.route, case.fault), case)
+    for case in shuffled:
+        if not any(other.target == case.target for other in chosen.values()):
+            chosen[case.target] = case
+    return list(chosen.values())
+
+
+async def test_the_right_state_and_sentence_come_of_every_fault(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        recorded = await play_all(w, [Case(name) for name in SCENES], {})
+        wrong = [f"{r.case}: {problem}" for r in recorded for problem in r.problems]
+        assert not wrong, "\n".join(wrong)
+
+        usual = {r.case.scene: r.picture for r in recorded if r.picture is not None}
+        found = targets(recorded)
+        chosen = sample(cases(found), Random(5))
+        assert {(c.target.route, c.fault) for c in chosen if c.target} == {
+            (target.route, fault) for target in found for fault in FAULTS
+        }
+        results = await play_all(w, chosen, usual, at_once=AT_ONCE)
+        again = [r.case for r in results if r.problems]  # on a busy machine three seconds are short
+        results = await play_all(w, again, usual, at_once=1)
+        wrong = [f"{r.case}: {problem}" for r in results for problem in r.problems]
+        assert not wrong, "\n".join(wrong)
+
+        covered = {target.route for target in found}
+        assert made() - AT_START == covered  # the tour leaves nothing out
+        called = {call.route for call in w.discord.journal}
+        assert called - AT_START <= covered  # and trouble leads to no other call
+
+
+def test_it_is_known_what_each_coroutine_asks_of_discord() -> None:
+    unknown = {name: sorted(where) for name, where in named().items() if name not in MAKES}
+    assert not unknown, f"say in tests/faults/routes.py which REST calls these make: {unknown}"

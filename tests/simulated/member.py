@@ -190,7 +190,7 @@ class Member:
     def seen(
         self, kind: Kind | None = None, *, deleted: bool = False, last: int | None = None
     ) -> list[Shown]:
-        """Return what the bot shows in the channel, oldest first; of the `last` messages alone."""
+        """Return what the bot shows in the channel, oldest first; or the `last` ones alone."""
         found = seen(self.discord.state, self.channel.id, deleted=deleted, last=last)
         return [shown for shown in found if kind in (None, shown.kind)]
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from simcord.backend.models import Message
@@ -79,13 +80,13 @@ def seen(
 ) -> list[Shown]:
     """Return the bot's messages in a channel, oldest first; on request also what was deleted.
 
-    `last` looks only at so many of the latest messages, which saves time in a long test.
+    `last` looks only at so many of the latest, which saves time in a long test.
     """
     standing = state.messages.get(channel, {})
+    said = (m for m in reversed(state.said.get(channel, [])) if m.author_id == state.bot_user.id)
     found = [
         _shown(state, message, deleted=message.id not in standing)
-        for message in state.said.get(channel, [])[-(last or 0) :]
-        if message.author_id == state.bot_user.id
+        for message in reversed(list(islice(said, last)))
     ]
     return [shown for shown in found if deleted or not shown.deleted]
 

@@ -100,8 +100,10 @@ class Reign:
 
         with strike.aimed(self.discord, self.bot, kill):
             try:
+                async with asyncio.timeout(strike.delay if strike.starting else None):
+                    await self._ready(died)
                 async with asyncio.timeout(strike.delay):
-                    if await self._ready(died):
+                    if not died:
                         self._look()
                     await self.discord.until(lambda: died, within=2 * strike.delay)
                 hit = True
@@ -116,13 +118,12 @@ class Reign:
         self.ledger.findings.expect("processes killed", told, holds=ended == -signal.SIGKILL)
         return died[0]
 
-    async def _ready(self, died: list[datetime]) -> bool:
+    async def _ready(self, died: list[datetime]) -> None:
         def listening() -> bool:
             heard = {session.shard for session in self.discord.gateway.of(self.bot.by)}
             return bool(died) or not self.bot.alive or heard == self.shards.ids
 
-        await self.discord.until(listening, "a start")
-        return not died and self.bot.alive
+        await self.discord.until(listening, "a start", within=60.0)
 
     def _look(self) -> None:
         """Look at every clock that ran when the process died, for as long as this one lives."""

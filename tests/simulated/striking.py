@@ -28,7 +28,9 @@ TARGETS = {
 WEIGHTS = {AT_RANDOM: 6, "first word": 6, "message": 6, "follow-up": 3}
 SLOW = 1.8
 """Seconds; more than a bot waits before it tells Discord that it thinks."""
-LONGEST_LIFE = 6.0
+STARTING = 0.25
+"""How many of the kills at random hit a process that starts."""
+LONGEST_LIFE = 4.0
 """A process that its strike does not find is killed all the same after so long."""
 
 
@@ -38,7 +40,9 @@ class Strike:
 
     kind: str
     delay: float
-    """Seconds after the start, unless a call comes first."""
+    """Seconds that it lives, unless a call comes first."""
+    starting: bool = False
+    """Whether these seconds begin with the start, and not when it hears Discord."""
     moment: Moment | None = None
     nth: int = 0
     """At the so-manieth call of its kind."""
@@ -51,16 +55,17 @@ class Strike:
         kinds = [AT_RANDOM, *TARGETS]
         (kind,) = rng.choices(kinds, [WEIGHTS.get(kind, 2) for kind in kinds])
         if kind == AT_RANDOM:
-            return cls(kind, rng.uniform(0.1, 4.5))
+            starting = rng.random() < STARTING
+            return cls(kind, rng.uniform(0.1, 3.0), starting)
         nth = rng.randint(1, {"any call": 12, "follow-up": 2}.get(kind, 4))
         moment = rng.choice(list(Moment))
         undone = moment is Moment.RECEIVED and rng.random() < 0.5
         patience = 2 * LONGEST_LIFE if kind == "follow-up" else LONGEST_LIFE
-        return cls(kind, patience, moment, nth, undone)
+        return cls(kind, patience, moment=moment, nth=nth, undone=undone)
 
     def __str__(self) -> str:
         if self.moment is None:
-            return f"{self.kind}, {self.delay:.2f} s after the start"
+            return f"{self.kind}, after {self.delay:.2f} s{' of starting' if self.starting else ''}"
         lost = " and lost" if self.undone else ""
         return f"{self.kind} no. {self.nth} {self.moment}{lost}"
 

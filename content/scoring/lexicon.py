@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from content.model import ThesaurusGroup, Way
 from content.scoring.text import Language, Token, fold, tokenize
-from content.scoring.words import CLAUSE_OPENERS, FUNCTION_WORDS, NOT, TELLING
+from content.scoring.words import CLAUSE_OPENERS, FUNCTION_WORDS, NOT, NOT_EXCLUSIVE, TELLING
 
 MAX_GAP = 2
 """So many words may stand between two words of one way."""
@@ -203,14 +203,16 @@ def _ahead(
     """Yield what is said next in the sentence: token index, stem, index of its last token.
 
     A negation holds for the next word that carries meaning, not for one behind it, and nothing
-    goes on behind a word that begins another clause.
+    goes on behind a negation or a word that begins another clause.
     """
     sentence, negation = tokens[last].sentence, tokens[last].stem == NOT
     for j in range(last + 1, min(last + 2 + gap, len(tokens))):
         if tokens[j].sentence != sentence:
             return
         if j > last + 1 and (
-            tokens[j - 1].word in CLAUSE_OPENERS or (negation and not tokens[j - 1].function)
+            tokens[j - 1].word in CLAUSE_OPENERS
+            or (negation and not tokens[j - 1].function)
+            or (tokens[j].word not in NOT_EXCLUSIVE and any(s == NOT for s, _ in readings[j - 1]))
         ):
             return
         for stem, length in readings[j]:

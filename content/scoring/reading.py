@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from content.scoring.lexicon import Lexicon, Occurrence, Reading
 from content.scoring.text import Token, tokenize
-from content.scoring.words import NOT, PRONOUNS
+from content.scoring.words import NOT, NOT_EXCLUSIVE, PRONOUNS
 
 NEGATION_REACH = 5
 """A negation turns around what is said within so many words after it."""
@@ -20,8 +20,6 @@ REJECTIONS = frozenset(
 """Words that turn down what the segment says before them."""
 LINKS = frozenset("and so because".split())
 """A negation does not reach beyond these."""
-NOT_EXCLUSIVE = frozenset("only just merely simply necessarily".split())
-"""'Not only' does not deny anything."""
 
 
 @dataclass(frozen=True, slots=True)

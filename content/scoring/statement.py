@@ -7,9 +7,17 @@ from collections.abc import Sequence
 
 from content.scoring.lexicon import Occurrence
 from content.scoring.match import is_denied
-from content.scoring.reading import NOT_EXCLUSIVE, Said
+from content.scoring.reading import Said
 from content.scoring.text import Token
-from content.scoring.words import AUXILIARIES, CLAUSE_OPENERS, DETERMINERS, NOT, PRONOUNS, VERBS
+from content.scoring.words import (
+    AUXILIARIES,
+    CLAUSE_OPENERS,
+    DETERMINERS,
+    NOT,
+    NOT_EXCLUSIVE,
+    PRONOUNS,
+    VERBS,
+)
 
 DOUBTS = frozenset(
     """hardly barely rarely seldom scarcely nobody nothing little neither might sometimes perhaps
@@ -28,6 +36,16 @@ ASIDE = frozenset(
     under per beyond""".split()
 )
 """Prepositions whose noun, behind a verb, is not what the sentence is about."""
+COMPARING = frozenset("than unlike versus vs".split())
+"""Words whose noun is what the sentence's own subject is compared with."""
+WARNINGS = frozenset(
+    """wrong mistake mistakes risky dangerous problematic misleading insufficient inadequate naive
+    unsafe reckless inflates contaminates biased invalid""".split()
+)
+"""Words that warn of what the segment says before them."""
+WARNING_REACH = 8
+ELSE = frozenset("else otherwise".split())
+"""Words that begin what would happen if the advice before were not followed."""
 JOINING = frozenset("and or".split())
 ADVERBS = frozenset("not never always also then so thus therefore hence".split())
 _REPORT = re.compile(
@@ -55,6 +73,7 @@ def states(said: Said, places: Sequence[Occurrence]) -> bool:
         or _premise(said, places)
         or _of_another_subject(said, places)
         or _reported(said, places)
+        or _warned_of(said, places)
     )
 
 
@@ -135,6 +154,8 @@ def _aside(said: Said, subject: int) -> bool:
     tokens, i = said.tokens, subject - 1
     while i > 0 and tokens[i].word in DETERMINERS:
         i -= 1
+    if i >= 0 and tokens[i].word in COMPARING:
+        return True
     if i < 1 or tokens[i].word not in ASIDE:
         return False
     begin = _begin(said, subject)
@@ -146,6 +167,8 @@ def _premise(said: Said, places: Sequence[Occurrence]) -> bool:
     tokens = said.tokens
     first, last = places[0][0], _end(places)
     begin = _begin(said, first)
+    if tokens[begin].word in ELSE:
+        return True
     supposed = any(token.word in {"if", "unless", "whether"} for token in tokens[begin:first])
     goes_on = any(
         t.sentence == tokens[last].sentence and t.segment != tokens[last].segment
@@ -179,6 +202,17 @@ def _finite(token: Token) -> bool:
     """Whether a word must be the verb of its clause: "is", "can", "keeps"."""
     inflected = token.stem in VERBS and token.word.endswith("s") and token.word != token.stem
     return token.word in AUXILIARIES or inflected
+
+
+def _warned_of(said: Said, places: Sequence[Occurrence]) -> bool:
+    """Whether the segment goes on with what is bad about it: "... would be wrong"."""
+    own, last = _own(places), _end(places)
+    for i in range(last + 1, min(last + 1 + WARNING_REACH, len(said.tokens))):
+        if said.tokens[i].segment != said.tokens[last].segment:
+            return False
+        if said.tokens[i].word in WARNINGS and i not in own and i not in said.denied:
+            return True
+    return False
 
 
 def _reported(said: Said, places: Sequence[Occurrence]) -> bool:

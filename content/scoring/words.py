@@ -9,7 +9,7 @@ CONTRASTS = frozenset(
 
 NEGATIONS = frozenset(
     "not no never without cannot cant none nor neither dont doesnt didnt isnt arent wasnt werent "
-    "wont wouldnt shouldnt couldnt hasnt havent hadnt aint".split()
+    "wont wouldnt shouldnt couldnt hasnt havent hadnt aint neednt mustnt mightnt".split()
 )
 """Words that turn a statement around; "instead of" and "rather than" do so too."""
 
@@ -165,3 +165,6 @@ JOINTS = _CONJUNCTIONS | {"do"}
 SUBJECTS = frozenset("i we he she they".split())
 AFTER_DETERMINER = DETERMINERS | PREPOSITIONS | _CONJUNCTIONS | AUXILIARIES | SUBJECTS
 AFTER_PREPOSITION = _CONJUNCTIONS | AUXILIARIES | SUBJECTS | {"of", "for", "with", "by"}
+
+NOT_EXCLUSIVE = frozenset("only just merely simply".split())
+"""'Not only' does not deny anything."""

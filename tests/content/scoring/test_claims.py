@@ -82,6 +82,8 @@ def alarms(scorer: Scorer, text: str) -> list[str]:
         "A canary is not only cheap but a canary is instant.",
         "A canary is not only for big shops instant.",
         "Monitoring does not need, as I said, a cluster. Monitoring is not required in my eyes.",
+        "A canary at once for all is not wrong.",
+        "A canary is instant, and anything else is risky.",
     ],
 )
 def test_a_false_statement(releases: Scorer, text: str) -> None:
@@ -125,6 +127,14 @@ def test_a_false_statement(releases: Scorer, text: str) -> None:
         # beside the point
         "We copy users from the canary to the other side in an instant.",
         "Retraining comes before a rollback.",
+        "The old model stays beside it, otherwise a canary is instant.",
+        "Keep the share small, else a canary would hit all at once.",
+        "It grows more slowly than a canary is ever instant.",
+        "Unlike a canary this is instant.",
+        "A canary at once for all would be wrong.",
+        "A canary that is instant is risky.",
+        "A canary is not necessarily instant.",
+        "A canary needn't be instant.",
     ],
 )
 def test_no_false_statement(releases: Scorer, text: str) -> None:

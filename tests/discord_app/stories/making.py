@@ -191,7 +191,9 @@ refusals = st.sampled_from(
     ]
 )
 discord_troubles = st.builds(
-    lambda refusal, times, lost: DiscordFails(*refusal, times=times, lost=lost),
+    lambda refusal, times, lost: DiscordFails(
+        refusal[0], refusal[1], refusal[2], refusal[3], times, lost
+    ),
     refusals,
     st.integers(1, 3),
     st.booleans(),

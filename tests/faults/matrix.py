@@ -89,6 +89,16 @@ class Aim:
         return True
 
     @property
+    def mute(self) -> bool:
+        """Whether the visitor takes no direct messages, so that there is no way to tell them."""
+        direct = f"/channels/{self.visitor.direct.id}/messages"
+        return any(
+            call.path in ("/users/@me/channels", direct)
+            and call.fault in (Fault.FORBIDDEN, Fault.NOT_FOUND)
+            for call in self.struck
+        )
+
+    @property
     def untouchable(self) -> bool:
         """Whether a message could not be changed, or is gone."""
         return any(
@@ -157,7 +167,7 @@ async def _played(visitor: Visitor, case: Case, aim: Aim) -> list[str]:
     except Over:
         return [] if aim.struck else ["the interview ended by itself"]
     except Stuck as stuck:
-        return [f"stuck: {stuck}"]
+        return [] if aim.mute else [f"stuck: {stuck}"]
     except BackendError as error:
         return [] if visitor.over else [f"Discord does not let the visitor: {error}"]
     except Exception:  # noqa: BLE001 -- one case that fails must not end the others

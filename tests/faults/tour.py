@@ -105,8 +105,8 @@ async def skip_by_command(v: Visitor) -> None:
 @scene
 async def submit(v: Visitor) -> None:
     await v.start()
-    await v.say("x" + v.good_answer(1))
-    await v.comes(lambda: v.card(1, action="submit"), "Submit")
+    said = await v.say("x" + v.good_answer(1))
+    await v.comes(lambda: v.card(1, action="submit") and v.member.heard(said), "the ear")
     v.curtain()
     await v.presses(lambda: v.card(1), "submit", lambda: v.verdict(1), "verdict 1")
 

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from storage.records import Entry, EntryKind, Interview, Status
 
 BEAT = timedelta(seconds=1.1)
-"""So much more than the outage may be given back: the time since the last beat, and a breath."""
-LESS = timedelta(seconds=0.15)
-"""So much less: between a kill and the end of a process it may still set a clock."""
+"""How long a beat lasts, and a breath."""
+BREATH = timedelta(seconds=0.15)
+"""What nobody notices."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,13 @@ class Checked:
         """By how many seconds it is wrong."""
         return (self.given - self.away).total_seconds()
 
-    def right(self, kills: int) -> bool:
-        """Whether it is right to the second."""
-        return -LESS * kills <= self.given - self.away <= BEAT * kills
+    def right(self, kills: int, beaten: timedelta) -> bool:
+        """Whether the clock stands where it stood at the last beat, so long before the first kill.
+
+        A process that was killed before it beat adds what it ran meanwhile.
+        """
+        error = self.given - self.away
+        return -BREATH * kills <= error <= beaten + BREATH + BEAT * (kills - 1)
 
 
 OPEN = (Status.ASKING, Status.ANSWERING)

@@ -57,7 +57,9 @@ def report(story: Story) -> str:
     lines += [f"  {times:5} {what}" for what, times in sorted(story.findings.checked.items())]
     if ledger.errors:
         least, most = min(ledger.errors), max(ledger.errors)
-        lines.append(f"clocks were {least:+.2f} to {most:+.2f} s from right")
+        beaten = ledger.beaten.total_seconds()
+        lines.append(f"clocks got {least:+.2f} to {most:+.2f} s more than the outage")
+        lines.append(f"the last beat was at most {beaten:.2f} s before a kill")
     lines.append(f"{len(story.findings.wrong)} wrong")
     return "\n".join(lines)
 

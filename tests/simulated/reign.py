@@ -7,7 +7,7 @@ import signal
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 from bot.discord_app.cards.question import NOTICED
@@ -39,7 +39,9 @@ class Ledger:
     kinds: Counter[str] = field(default_factory=Counter)
     story: list[str] = field(default_factory=list)
     errors: list[float] = field(default_factory=list)
-    """By how many seconds each clock was wrong."""
+    """How much more than the outage each clock was given, in seconds."""
+    beaten: timedelta = timedelta()
+    """The longest time between the last beat and a death."""
 
 
 @dataclass
@@ -47,6 +49,8 @@ class Outage:
     """How things stood when a process died, and each time that one died since."""
 
     interviews: list[Interview]
+    beaten: timedelta
+    """How long before its death that process had last beaten."""
     kills: list[datetime] = field(default_factory=list)
 
 
@@ -71,9 +75,11 @@ class Reign:
             if not self.bot.alive:
                 await self.bot.start()
             at = await self._live(Strike.draw(self.rng))
-            if self.outage is None or await self._ran_since(self.outage.kills[-1]):
+            beat_at = await self._beat_at()
+            if self.outage is None or beat_at > self.outage.kills[-1]:
                 found = await self.store.active(front_end=FRONT_END, shards=self.shards)
-                self.outage = Outage(list(found))
+                self.outage = Outage(list(found), at - beat_at)
+                self.ledger.beaten = max(self.ledger.beaten, at - beat_at)
             self.outage.kills.append(at)
         if not self.bot.alive:
             await self.bot.start()
@@ -81,12 +87,11 @@ class Reign:
         self._look()
         await asyncio.gather(*self.looks)
 
-    async def _ran_since(self, kill: datetime) -> bool:
-        """Whether a process that has died meanwhile had given back the time since a kill."""
+    async def _beat_at(self) -> datetime:
+        """Return until when the shard was run."""
         (shard,) = self.shards.ids
         name = f"{FRONT_END}:{shard}{RUN}"
-        note = (await self.store.leases.of({name})).get(name)
-        return note is not None and note.beat_at > kill
+        return (await self.store.leases.of({name}))[name].beat_at
 
     async def _live(self, strike: Strike) -> datetime:
         """Live until the strike, and return when that was."""
@@ -130,12 +135,14 @@ class Reign:
         outage, life = self.outage, self.bot.by
         if outage is not None:
             self.looks += [
-                asyncio.create_task(self._look_at(life, before, list(outage.kills)))
+                asyncio.create_task(self._look_at(life, before, list(outage.kills), outage.beaten))
                 for before in outage.interviews
             ]
 
-    async def _look_at(self, life: str, before: Interview, kills: list[datetime]) -> None:
-        told = f"{before.id} after {life}, {len(kills)} kills"
+    async def _look_at(
+        self, life: str, before: Interview, kills: list[datetime], beaten: timedelta
+    ) -> None:
+        told = f"{before.id} after {life}, {len(kills)} kills, beaten {beaten} before"
         for _ in range(int(LOOKED_FOR / LOOK_EVERY)):
             entries = await self.store.transcript(before.id)
             entries = [entry for entry in entries if entry.at >= kills[0] - clocks.BEAT]
@@ -145,7 +152,7 @@ class Reign:
             checked = clocks.check(before, after, entries, kills)
             if checked is not None:
                 self.ledger.errors.append(checked.error)
-                right = checked.right(len(kills))
+                right = checked.right(len(kills), beaten)
                 self.ledger.findings.expect("clocks", f"{told}: {checked}", holds=right)
                 if after.status in clocks.OPEN:
                     await self._look_at_card(life, after, told)

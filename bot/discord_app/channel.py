@@ -123,14 +123,22 @@ class Mailbox:
         return None
 
     async def since(self, interview: Interview, message: int) -> list[discord.Message] | None:
-        """Return what was written in the channel after a message, oldest first; None if unknown."""
+        """Return what was written in the channel after a message, oldest first.
+
+        None if the channel may not be read; TryLater if Discord has trouble.
+        """
         after = discord.Object(message)
         try:
             history = self._channel(interview).history(after=after, limit=MOST_MISSED)
             return [found async for found in history]
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        except discord.HTTPException as error:
+            told = _told(error)
+            if isinstance(told, TryLater):
+                raise told from error
             log.info("the messages in %s could not be read: %s", interview.channel, error)
             return None
+        except (aiohttp.ClientError, OSError) as error:
+            raise TryLater(str(error)) from error
 
     async def tell(
         self, person: str, view: LayoutView, files: Files = no_files, *, nonce: str

@@ -148,6 +148,7 @@ class InterviewClient(discord.AutoShardedClient):
             listen=self._listen,
             lost=self._let_go,
         )
+        self.delivery.resumed = self.sweeper.missed
         self._tenure = tenure
         self._leaving: asyncio.Task[None] | None = None
         self.gateway_event: Callable[[int, str], None] = lambda _shard, _event: None

@@ -8,6 +8,7 @@ called for it; it is shown here at once, and by `Debts` later if that failed.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -38,6 +39,8 @@ class Delivery:
         self._repository = service.repository
         self._drawing = drawing
         self.watch = Watch()
+        self.resumed: Callable[[str], None] = lambda _channel: None
+        """Hears of a channel in which an interview goes on: nobody listened during the pause."""
 
     async def show(self, outcome: Outcome, reply: Reply | None = None) -> None:
         """Show every effect of an outcome, in order."""
@@ -166,6 +169,8 @@ class Delivery:
             await reply.say(notes.note(f"💡 {text}", url=url))
 
     async def _clock_changed(self, interview: Interview, reply: Reply | None) -> None:
+        if interview.status is not Status.PAUSED:
+            self.resumed(interview.channel)
         kind, number = standing(interview)
         post = await self._post(kind, interview, number)
         if reply is not None and post is not None and post.message is None:

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, S
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.discord_app.channel import TryLater
 from bot.discord_app.debts import AT_ONCE, Debts
 from bot.discord_app.delivery import Delivery
 from bot.discord_app.locks import Locks
@@ -182,6 +183,9 @@ class Sweeper:
             await self._listen(interview)
         except StoreError:
             raise
+        except TryLater as error:
+            log.info("interview %s: what was missed is read later: %s", interview.id, error)
+            self.missed(interview.channel)
         except Exception:
             log.exception("interview %s: what was missed cannot be read", interview.id)
 

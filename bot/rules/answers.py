@@ -24,11 +24,21 @@ def typed(interview: Interview, event: ev.Typed, now: datetime) -> Step:
     text = event.text[: _room(turn)]
     if len(turn.messages) >= MOST_MESSAGES or (event.text and not text):
         return Step(interview)
-    turn = replace(turn, messages=(*turn.messages, Message(event.message, text, now)))
+    turn = replace(turn, messages=_in_order((*turn.messages, Message(event.message, text, now))))
     entry = Entry(now, turn.number, EntryKind.MESSAGE, text, {"message": event.message})
     effects = (ev.Listening(turn.number),) if interview.status is Status.ASKING else ()
     after = replace(with_turn(interview, turn), status=Status.ANSWERING)
     return Step(wait(after, now, quiet=quiet_time(interview)), effects, (entry,))
+
+
+def _in_order(messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    """Return messages as they were written: one that was missed is heard of late.
+
+    Numbers grow with time where a front end gives numbers; other ids stay as they came.
+    """
+    if not all(message.id.isdecimal() for message in messages):
+        return messages
+    return tuple(sorted(messages, key=lambda message: int(message.id)))
 
 
 def _room(turn: Turn) -> int:

@@ -422,3 +422,10 @@ def test_a_lost_clock_for_all_does_not_stop_the_questions() -> None:
     lost = replace(at(Status.REVIEWING, total_seconds=600), deadline=None, warn_at=None)
     after = rules.apply(lost, ev.NextAsked(), NOW).interview
     assert (after.status, after.warn_at) == (Status.ASKING, None)
+
+
+def test_a_message_that_is_heard_of_late_stands_where_it_was_written() -> None:
+    interview = fresh()
+    for number in ("200", "300", "100"):
+        interview = rules.apply(interview, ev.Typed(number, f"m{number}"), NOW).interview
+    assert interview.turn.text == "m100\nm200\nm300"

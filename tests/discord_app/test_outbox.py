@@ -170,3 +170,35 @@ async def test_what_cannot_be_looked_for_is_not_sent_again(tmp_path: Path) -> No
         await s.env.advance_time(20)
         assert count(s, "QUESTION 1 OF 2") == 1
         assert (await posts(s))[PostKind.CARD, 1].message == str(card)
+
+
+async def test_what_was_corrected_during_a_pause_counts_as_corrected(tmp_path: Path) -> None:
+    async with stage(tmp_path) as s:
+        await s.start(questions=2)
+        first = await s.mia.send(s.channel, "It answers slowly")
+        second = await s.mia.send(s.channel, "and it is always right.")
+        await s.mia.click(s.card(), label="Pause")
+        await s.mia.edit(first, "It answers quickly")
+        await s.mia.delete(second)
+        await s.mia.click(s.card(), label="Resume")
+        await s.env.advance_time(2)
+        (interview,) = await s.repository.interviews_of(str(s.mia.id))
+        assert interview.turn.text == "It answers quickly"
+
+
+async def test_what_could_not_be_read_is_read_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with stage(tmp_path) as s:
+        await s.start(questions=2, seconds=0)
+
+        async def deaf(_message: Any) -> None:
+            """The process is down: nobody hears of it."""
+
+        monkeypatch.setattr(s.bot, "on_message", deaf)
+        await s.mia.send(s.channel, "It answers quickly")
+        s.env.inject_error("GET", "/channels/*/messages", status=503, times=3)
+        await s.restart()
+        await s.env.advance_time(5)
+        (interview,) = await s.repository.interviews_of(str(s.mia.id))
+        assert [turn.text or turn.answer for turn in interview.turns] == ["It answers quickly"]

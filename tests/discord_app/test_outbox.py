@@ -150,7 +150,7 @@ async def test_a_press_that_the_gateway_repeats_counts_once(tmp_path: Path) -> N
             sent.append((name, payload))
             return emit(name, payload, *rest, **more)
 
-        s.env.backend.emit = keep  # type: ignore[method-assign]
+        s.env.backend.emit = keep  # type: ignore[assignment, method-assign]
         await s.mia.click(s.card(), label="Hint (\u22125)")
         s.env.backend.emit = emit  # type: ignore[method-assign]
         (press,) = [payload for name, payload in sent if name == "INTERACTION_CREATE"]

@@ -66,7 +66,9 @@ async def test_each_message_bears_its_mark_and_a_nonce(tmp_path: Path) -> None:
         nonces = [
             r.json["nonce"]
             for r in s.env.http_requests
-            if r.method == "POST" and r.path.endswith(f"/channels/{s.channel.id}/messages")
+            if r.json
+            and r.method == "POST"
+            and r.path.endswith(f"/channels/{s.channel.id}/messages")
         ]
         assert nonces
         assert len(set(nonces)) == len(nonces)

@@ -44,6 +44,22 @@ WARNINGS = frozenset(
 )
 """Words that warn of what the segment says before them."""
 WARNING_REACH = 8
+RELATIVES = frozenset("that which who".split())
+VERB_SIGNS = frozenset(
+    "can could may might will would must should leads causes becomes makes means gives".split()
+)
+"""Words by which the verb of a clause is known, beside those that `_finite` knows."""
+APPROVALS = frozenset(
+    """fine ok okay good right best correct enough safe recommended saves save sufficient better
+    ideal necessary needed useful works work avoids guarantees guarantee ensures ensure always easy
+    normal standard allowed advantage helps improves makes legal proves means""".split()
+)
+"""Words by which a practice that was only named is called right after all."""
+APPROVAL_REACH = 6
+NO_PRACTICE = frozenset(
+    "during according regarding nothing everything anything something thing string".split()
+)
+"""Words with -ing that name nothing that people do."""
 ELSE = frozenset("else otherwise".split())
 """Words that begin what would happen if the advice before were not followed."""
 JOINING = frozenset("and or".split())
@@ -74,6 +90,8 @@ def states(said: Said, places: Sequence[Occurrence]) -> bool:
         or _of_another_subject(said, places)
         or _reported(said, places)
         or _warned_of(said, places)
+        or _in_relative_clause(said, places)
+        or _only_named(said, places)
     )
 
 
@@ -92,11 +110,56 @@ def _negates(said: Said, i: int) -> bool:
 def _doubted(said: Said, places: Sequence[Occurrence]) -> bool:
     """Whether a word among them takes it back, or leaves it open."""
     tokens, own = said.tokens, _own(places)
+    between = range(places[0][1] + 1, _end(places))
+    too = next((i for i in between if tokens[i].word == "too" and i not in own), None)
+    if too is not None and any(tokens[i].word == "to" for i in between if i > too):
+        return True  # too small to matter
     for i in range(places[0][0], _end(places)):
         doubted = tokens[i].word in DOUBTS or _negates(said, i)
         if doubted and i not in own and tokens[i + 1].word not in NOT_EXCLUSIVE:
             return True
     return False
+
+
+def _in_relative_clause(said: Said, places: Sequence[Occurrence]) -> bool:
+    """Whether it only tells which one is meant: "a function that scales without limit can ..."."""
+    tokens, following = said.tokens, places[0][1] + 1
+    if following >= len(tokens) or tokens[following].word not in RELATIVES:
+        return False
+    return any(_verb(said, i) for i in _after(said, _end(places)))
+
+
+def _only_named(said: Said, places: Sequence[Occurrence]) -> bool:
+    """Whether it is a practice, the subject of a clause that does not approve of it.
+
+    "Stopping as soon as it is significant leads to false wins", but not "... is fine".
+    """
+    tokens, last = said.tokens, _end(places)
+    begin = _begin(said, places[0][0])
+    word = tokens[begin].word
+    if len(word) < 5 or not word.endswith("ing") or word in NO_PRACTICE:
+        return False
+    if any(_verb(said, i) for i in range(begin, last + 1)):
+        return False
+    rest = _after(said, last)
+    verb = next((i for i in rest if _verb(said, i)), None)
+    if verb is None:
+        return False
+    judged = {tokens[i].word for i in rest if i < verb + APPROVAL_REACH}
+    return APPROVALS.isdisjoint(judged)
+
+
+def _after(said: Said, last: int) -> list[int]:
+    """Return the words of a segment that follow one of its words."""
+    tokens = said.tokens
+    follow = range(last + 1, len(tokens))
+    return [i for i in follow if tokens[i].segment == tokens[last].segment]
+
+
+def _verb(said: Said, i: int) -> bool:
+    """Whether a word must be the verb of its clause, as far as that can be seen."""
+    token = said.tokens[i]
+    return _finite(token) or token.word in VERB_SIGNS or _negates(said, i)
 
 
 def _loose_negation(said: Said, places: Sequence[Occurrence]) -> bool:

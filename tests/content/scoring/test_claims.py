@@ -84,6 +84,12 @@ def alarms(scorer: Scorer, text: str) -> list[str]:
         "Monitoring does not need, as I said, a cluster. Monitoring is not required in my eyes.",
         "A canary at once for all is not wrong.",
         "A canary is instant, and anything else is risky.",
+        "A canary that is instant.",
+        "A canary that you start goes to all and is instant.",
+        "Using a canary at once for all is fine.",
+        "Using a canary at once for all.",
+        "Using it is easy because a canary is instant for all.",
+        "A canary is too good and instant.",
     ],
 )
 def test_a_false_statement(releases: Scorer, text: str) -> None:
@@ -135,6 +141,11 @@ def test_a_false_statement(releases: Scorer, text: str) -> None:
         "A canary that is instant is risky.",
         "A canary is not necessarily instant.",
         "A canary needn't be instant.",
+        # only which one is meant, or a practice that is not approved of
+        "A canary that goes instantly to everybody can hurt many.",
+        "Using a canary at once for all leads to trouble.",
+        # too much for it
+        "A canary is far too small to be instant.",
     ],
 )
 def test_no_false_statement(releases: Scorer, text: str) -> None:

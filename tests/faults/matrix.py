@@ -197,8 +197,6 @@ async def play(
         faults.rules.remove(rule)
     result.calls = list(aim.calls)
     result.struck = bool(aim.struck)
-    if case.target is not None and not aim.struck:
-        result.problems.append("the call was not made")
     if case.fault is Fault.FORBIDDEN and not visitor.over:
         await visitor.goes_on()
     looks = not aim.untouchable and case.scene not in VOICELESS

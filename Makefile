@@ -44,7 +44,7 @@ lint-pack: $(DEV) ## Prove that the shipped pack can be scored fairly
 
 unit: $(DEV) ## The tests, with coverage
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n auto $(ARGS)
+	$(BIN)/coverage run -m pytest -n 4 --dist worksteal $(ARGS)
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report --format=total | sed 's/^/branch coverage: /;s/$$/ %/'
 

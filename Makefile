@@ -8,7 +8,7 @@ EVAL   := $(VENV)/.ready-eval
 UV     := $(BIN)/python -m uv
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format types imports unit lock lint-pack eval calibrate audit clean
+.PHONY: help run test check lint format types imports unit lock lint-pack eval calibrate kills faults audit clean
 
 help: ## Show what there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,12 @@ eval: $(EVAL) ## Measure the scorer beside its peers; renews docs/scoring.md
 
 calibrate: $(DEV) ## Fit the scorer's numbers to the tuning answers
 	$(BIN)/python -m bench.calibrate
+
+kills: $(DEV) ## Kill bots 200 times before a simulated Discord: minutes
+	$(BIN)/python -m tests.simulated.kill $(ARGS)
+
+faults: $(DEV) ## Let every REST call of the bot meet every fault: minutes
+	$(BIN)/python -m tests.faults $(ARGS)
 
 audit: $(BIN)/python ## Ask for known weaknesses of what is locked; needs the network
 	$(UV) tool run --from 'pip-audit==2.10.1' pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements.txt

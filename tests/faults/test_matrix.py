@@ -1,4 +1,4 @@
-"""A part of the matrix: each call of each scene meets one fault, each route meets them all.
+"""A part of the matrix: every route meets every fault, in one of the scenes that call it.
 
 `python -m tests.faults` plays the whole of it.
 """
@@ -17,15 +17,12 @@ AT_ONCE = 30
 
 
 def sample(all_cases: list[Case], rng: Random) -> list[Case]:
-    """Return some cases: every route with every fault, and every call with one of them."""
+    """Return some cases: every route with every fault."""
     shuffled = rng.sample(all_cases, len(all_cases))
     chosen: dict[object, Case] = {}
     for case in shuffled:
         assert case.target is not None
         chosen.setdefault((case.target.route, case.fault), case)
-    for case in shuffled:
-        if not any(other.target == case.target for other in chosen.values()):
-            chosen[case.target] = case
     return list(chosen.values())
 
 
@@ -49,10 +46,8 @@ async def test_the_right_state_and_sentence_come_of_every_fault(tmp_path: Path) 
         wrong = [f"{r.case}: {problem}" for r in results for problem in r.problems]
         assert not wrong, "\n".join(wrong)
 
-        covered = {target.route for target in found}
-        assert made() - AT_START == covered  # the tour leaves nothing out
         called = {call.route for call in w.discord.journal}
-        assert called - AT_START <= covered  # and trouble leads to no other call
+        assert made() - AT_START == called - AT_START  # nothing is left out, with trouble or without
 
 
 def test_it_is_known_what_each_coroutine_asks_of_discord() -> None:

@@ -47,7 +47,7 @@ async def test_the_right_state_and_sentence_come_of_every_fault(tmp_path: Path) 
         assert not wrong, "\n".join(wrong)
 
         called = {call.route for call in w.discord.journal}
-        assert made() - AT_START == called - AT_START  # nothing is left out, with trouble or without
+        assert made() - AT_START == called - AT_START  # nothing is left out
 
 
 def test_it_is_known_what_each_coroutine_asks_of_discord() -> None:

@@ -36,8 +36,6 @@ QUESTIONS = 3
 TICKS = os.sysconf("SC_CLK_TCK")
 PATIENCE = 600.0
 OTHERS = 3000
-SERVERS = 100
-CHANNELS = 30
 
 
 @dataclass(frozen=True)
@@ -134,7 +132,6 @@ async def measure(database: str, members: int, idle: int) -> None:
     """Print what one process uses."""
     async with loaded(database) as load:
         empty = await load.read()
-        await _measure_servers(load)
         await load.play(load.members(1, "first")[0])  # warm
         before = await load.read()
         calls = len(load.discord.journal)
@@ -178,20 +175,6 @@ async def _measure_others(load: Load) -> None:
     after = await load.read()
     spent = 1e6 * (after.seconds - before.seconds) / OTHERS
     print(f"a message of somebody else: {spent:.0f} µs of processor time")
-
-
-async def _measure_servers(load: Load) -> None:
-    """Print what a server takes that the bot is merely a member of."""
-    before = await load.read()
-    for number in range(SERVERS):
-        guild = load.discord.state.guild(f"quiet {number}")
-        for channel in range(CHANNELS):
-            load.discord.state.create_channel(guild.id, f"room-{channel}")
-        await asyncio.sleep(0.05)
-    await asyncio.sleep(3)
-    after = await load.read()
-    size = (after.memory - before.memory) / SERVERS / 1e3
-    print(f"a server with {CHANNELS} channels: {size:.0f} kB")
 
 
 def main() -> None:

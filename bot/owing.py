@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot import events as ev
 from bot.rules.step import Step
 from storage.records import Interview, Post, PostKind, Status, TurnState
+
+Owing = Callable[[Step, datetime], Sequence[Post]]
+"""Returns the messages that a step calls for, at a time."""
+
+
+def owing_nothing(_step: Step, _now: datetime) -> Sequence[Post]:
+    """Owe no messages: what is to be shown is shown at once, as in a terminal."""
+    return ()
 
 
 def owing(step: Step, now: datetime) -> Sequence[Post]:

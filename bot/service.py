@@ -11,7 +11,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -20,8 +20,9 @@ from bot import interview as rules
 from bot import logs
 from bot.errors import NoInterview, NotYourInterview, TurnOver
 from bot.observing import Nobody, Observer
+from bot.outcome import Outcome, Place
+from bot.owing import Owing, owing_nothing
 from bot.planning import Wish, choose
-from bot.rules.step import Step
 from bot.shelf import Shelf
 from content.errors import CoachError
 from content.model import Question
@@ -32,7 +33,6 @@ from storage.records import (
     EndReason,
     EntryKind,
     Interview,
-    Post,
     Shards,
     Status,
     TurnState,
@@ -49,32 +49,6 @@ ID_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 """Letters and digits that nobody confuses when reading an id aloud."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an interview happens and who is interviewed. Ids are the front end's, as strings."""
-
-    front_end: str
-    channel: str
-    server: str | None
-    candidate: str
-    candidate_name: str
-    shard_key: int = 0
-    """Decides, modulo the number of shards, which process runs what happens there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The interview as it stands now, and what is to be shown, in order."""
-
-    interview: Interview
-    effects: tuple[ev.Effect, ...] = ()
-
-
-def owing_nothing(_step: Step, _now: datetime) -> Sequence[Post]:
-    """Owe no messages: what is to be shown is shown at once, as in a terminal."""
-    return ()
-
-
 class InterviewService:
     """Runs interviews over a store and a shelf of packs.
 
@@ -89,7 +63,7 @@ class InterviewService:
         clock: Callable[[], datetime],
         rng: Random,
         quiet_seconds: float = 4.0,
-        owing: Callable[[Step, datetime], Sequence[Post]] = owing_nothing,
+        owing: Owing = owing_nothing,
         observer: Observer | None = None,
     ) -> None:
         self.repository = repository
@@ -157,11 +131,18 @@ class InterviewService:
     # What the candidate does
 
     async def act(
-        self, interview_id: str, actor: str, event: ev.Event, *, turn: int | None = None
+        self,
+        interview_id: str,
+        actor: str,
+        event: ev.Event,
+        *,
+        turn: int | None = None,
+        loaded: Interview | None = None,
     ) -> Outcome:
         """Let the candidate do something, through a button that names interview and turn.
 
-        Raises NotYourInterview, TurnOver, NotFound, or what the rules refuse.
+        `loaded` is the interview if it has just been read. Raises NotYourInterview, TurnOver,
+        NotFound, or what the rules refuse.
         """
 
         def check(interview: Interview) -> None:
@@ -170,19 +151,20 @@ class InterviewService:
             if turn is not None and interview.active and turn != interview.turn.number:
                 raise TurnOver
 
-        return await self._apply(interview_id, event, check)
+        return await self._apply(interview_id, event, check, loaded=loaded)
 
     async def act_in(self, channel: str, actor: str, event: ev.Event) -> Outcome:
         """Let the candidate do something, through a command in the channel."""
         interview = await self.in_channel(channel)
-        return await self.act(interview.id, actor, event)
+        return await self.act(interview.id, actor, event, loaded=interview)
 
     async def hint(self, interview_id: str, actor: str, *, turn: int | None = None) -> Outcome:
         """Give the next hint of the question that stands; NoHintLeft if there is none."""
         interview = await self.repository.get(interview_id)
         question = self.question(interview, interview.turn.number)
         hints = tuple(i for i, aspect in enumerate(question.aspects) if aspect.points)
-        return await self.act(interview_id, actor, ev.HintAsked(hints), turn=turn)
+        asked = ev.HintAsked(hints)
+        return await self.act(interview_id, actor, asked, turn=turn, loaded=interview)
 
     async def stop(self, interview_id: str, actor: str, *, moderator: bool = False) -> Outcome:
         """End an interview; its candidate may, and a moderator of the server."""
@@ -205,7 +187,7 @@ class InterviewService:
         if author != interview.candidate:
             return None
         try:
-            return await self._apply(interview.id, event, _listening)
+            return await self._apply(interview.id, event, _listening, loaded=interview)
         except _NotListening:
             return None
 
@@ -261,7 +243,8 @@ class InterviewService:
         interview = await self.repository.active_in(channel)
         if interview is None:
             return None
-        return await self._apply(interview.id, ev.Stopped(EndReason.CHANNEL_GONE), _anything)
+        gone = ev.Stopped(EndReason.CHANNEL_GONE)
+        return await self._apply(interview.id, gone, _anything, loaded=interview)
 
     # Inside
 
@@ -272,17 +255,30 @@ class InterviewService:
         return max(since, *started)
 
     async def _apply(
-        self, interview_id: str, event: ev.Event, check: Callable[[Interview], None]
+        self,
+        interview_id: str,
+        event: ev.Event,
+        check: Callable[[Interview], None],
+        *,
+        loaded: Interview | None = None,
     ) -> Outcome:
-        """Apply an event to the latest state and save; judge if it closed an answer."""
-        with logs.about(interview=interview_id):
-            return await self._apply_to(interview_id, event, check)
+        """Apply an event to the latest state and save; judge if it closed an answer.
 
-    async def _apply_to(
-        self, interview_id: str, event: ev.Event, check: Callable[[Interview], None]
+        `loaded` is that state if it has just been read; should it be old, the save finds out.
+        """
+        with logs.about(interview=interview_id):
+            return await self._judge(await self._save(interview_id, event, check, loaded))
+
+    async def _save(
+        self,
+        interview_id: str,
+        event: ev.Event,
+        check: Callable[[Interview], None],
+        loaded: Interview | None,
     ) -> Outcome:
         for attempt in range(TRIES):
-            interview = await self.repository.get(interview_id)
+            interview = loaded or await self.repository.get(interview_id)
+            loaded = None
             check(interview)
             now = self.clock()
             step = rules.apply(interview, event, now)
@@ -295,7 +291,7 @@ class InterviewService:
                 log.debug("interview %s changed meanwhile, try %d", interview_id, attempt + 1)
                 continue
             self._observe(interview, kept)
-            return await self._judge(Outcome(kept, step.effects))
+            return Outcome(kept, step.effects)
         raise Conflict(interview_id)
 
     async def _judge(self, outcome: Outcome) -> Outcome:
@@ -308,7 +304,8 @@ class InterviewService:
         self._observer.judged(receipt, time.perf_counter() - began)
         rest = tuple(effect for effect in outcome.effects if not isinstance(effect, ev.Score))
         try:
-            judged = await self._apply(interview.id, ev.Scored(receipt), _scoring)
+            scored = ev.Scored(receipt)
+            judged = await self._apply(interview.id, scored, _scoring, loaded=interview)
         except _NotListening:  # ended or judged by somebody else meanwhile
             return replace(outcome, effects=rest)
         return Outcome(judged.interview, rest + judged.effects)

@@ -108,18 +108,9 @@ class Mailbox:
         """
         me = self._client.user
         after = since - timedelta(minutes=1)
-        try:
-            history = self._channel(interview).history(after=after, limit=MOST_MISSED)
-            async for message in history:
-                if me is not None and message.author.id == me.id and bears(message, mark):
-                    return message.id
-        except discord.HTTPException as error:
-            trouble = _told(error)
-            if isinstance(trouble, TryLater):
-                raise trouble from error
-            log.info("the messages in %s could not be read: %s", interview.channel, error)
-        except (aiohttp.ClientError, OSError) as error:
-            raise TryLater(str(error)) from error
+        for message in await self._history(interview, after) or ():
+            if me is not None and message.author.id == me.id and bears(message, mark):
+                return message.id
         return None
 
     async def since(self, interview: Interview, message: int) -> list[discord.Message] | None:
@@ -127,7 +118,12 @@ class Mailbox:
 
         None if the channel may not be read; TryLater if Discord has trouble.
         """
-        after = discord.Object(message)
+        return await self._history(interview, discord.Object(message))
+
+    async def _history(
+        self, interview: Interview, after: datetime | discord.Object
+    ) -> list[discord.Message] | None:
+        """Return the first messages since; None if they may not be read, TryLater on trouble."""
         try:
             history = self._channel(interview).history(after=after, limit=MOST_MISSED)
             return [found async for found in history]

@@ -194,9 +194,12 @@ class InterviewClient(discord.AutoShardedClient):
 
         Takes a few seconds at most: what does not get done stays owed in the store.
         """
+        await asyncio.shield(self._begin_leaving())
+
+    def _begin_leaving(self) -> asyncio.Task[None]:
         if self._leaving is None:
             self._leaving = asyncio.create_task(self._leave())
-        await asyncio.shield(self._leaving)
+        return self._leaving
 
     async def _leave(self) -> None:
         self.sweeper.stop()
@@ -297,8 +300,7 @@ class InterviewClient(discord.AutoShardedClient):
 
     def _let_go(self) -> None:
         self.lost = True
-        if self._leaving is None:
-            self._leaving = asyncio.create_task(self._leave())
+        self._begin_leaving()
 
     async def _gone(self, channel: int) -> None:
         if not self.delivery.watch.concerns(str(channel)) or not await self.sweeper.still():

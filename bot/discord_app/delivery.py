@@ -23,7 +23,8 @@ from bot.discord_app.places import link_to
 from bot.discord_app.replies import Reply
 from bot.discord_app.watch import Watch
 from bot.errors import InterviewError, NothingToAsk
-from bot.service import InterviewService, Outcome
+from bot.outcome import Outcome
+from bot.service import InterviewService
 from storage.errors import StoreError
 from storage.records import NOWHERE, Interview, Post, PostKind, Status, Turn, TurnState
 

@@ -65,10 +65,10 @@ class Hearing:
         turn = interview.turn
         card = await self._delivery.shown(PostKind.CARD, interview, turn.number)
         known = {int(m.id): m for m in turn.messages if m.id.isdecimal() and not m.deleted}
-        first = min([*known, card or 0], default=0) if card else min(known, default=0)
-        if not first:  # the question was not shown yet
+        shown = [*known, card] if card else [*known]
+        if not shown:  # the question was not shown yet
             return
-        found = await self._mailbox.since(interview, first - 1)
+        found = await self._mailbox.since(interview, min(shown) - 1)
         if found is None:
             return
         for message in found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 
 from bot.discord_app.refusals import CannotInterviewHere
-from bot.service import Place
+from bot.outcome import Place
 from bot.shelf import Shelf
 from storage.records import Interview
 

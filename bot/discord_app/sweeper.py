@@ -20,7 +20,8 @@ from bot.discord_app.delivery import Delivery
 from bot.discord_app.locks import Locks
 from bot.discord_app.places import FRONT_END
 from bot.discord_app.steady import steadily
-from bot.service import InterviewService, Outcome
+from bot.outcome import Outcome
+from bot.service import InterviewService
 from bot.tenure import BEAT_SECONDS, GAP, Tenure
 from storage.errors import StoreError
 from storage.records import Interview, Shards

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot import events as ev
+from bot.outcome import Outcome, Place
 from bot.planning import Wish
-from bot.service import InterviewService, Outcome, Place
+from bot.service import InterviewService
 from bot.terminal import paint
 from bot.terminal.commands import Command, read
 from bot.terminal.screen import Screen

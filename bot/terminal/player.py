@@ -10,8 +10,9 @@ from datetime import datetime
 from bot import events as ev
 from bot.bank import reference
 from bot.errors import NoInterview
+from bot.outcome import Outcome, Place
 from bot.planning import Wish
-from bot.service import InterviewService, Outcome, Place
+from bot.service import InterviewService
 from bot.terminal import paint
 from bot.terminal.clock import left, spell
 from bot.terminal.commands import OFFERED, Command

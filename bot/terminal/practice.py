@@ -14,8 +14,9 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.leaderboard import Leaderboard, Period
+from bot.outcome import Place
 from bot.planning import Wish
-from bot.service import InterviewService, Place
+from bot.service import InterviewService
 from bot.summary import summarise
 from bot.terminal import paint_end
 from bot.terminal.piped import Piped

@@ -11,7 +11,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot import events as ev
-from bot.service import InterviewService, Outcome
+from bot.outcome import Outcome
+from bot.service import InterviewService
 from bot.terminal import paint
 from bot.terminal.clock import left, mood, spell
 from bot.transcripts.story import minutes, tell_turn

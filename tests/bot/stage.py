@@ -11,8 +11,9 @@ from random import Random
 from typing import Any
 
 from bot import events as ev
+from bot.outcome import Outcome, Place
 from bot.planning import Wish
-from bot.service import InterviewService, Outcome, Place
+from bot.service import InterviewService
 from bot.shelf import Shelf
 from content.library import load
 from content.model import Pack

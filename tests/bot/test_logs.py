@@ -6,7 +6,6 @@ import asyncio
 import io
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 
@@ -15,12 +14,7 @@ from bot import logs
 SECRET = 'abc.DEF"ghi'  # noqa: S105 -- made up
 
 
-@pytest.fixture(autouse=True)
-def _restored() -> Iterator[None]:
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = before, level
+pytestmark = pytest.mark.usefixtures("restored_log")
 
 
 def logged(form: str, level: str = "info") -> io.StringIO:

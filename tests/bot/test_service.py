@@ -18,8 +18,9 @@ from bot.errors import (
     NotYourInterview,
     TurnOver,
 )
+from bot.outcome import Outcome, Place
 from bot.planning import Wish
-from bot.service import TRIES, InterviewService, Outcome, Place
+from bot.service import TRIES, InterviewService
 from storage.errors import ChannelBusy, Conflict, NotFound
 from storage.memory import MemoryRepository
 from storage.records import EndReason, Entry, Interview, Post, Status, TurnState

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
+from typing import Any
 
 from bot.discord_app import debts, sweeper
 from tests.simulated import bot
 
 
-def run(
-    api: str,
-    gateway: str,
-    environment: Mapping[str, str],
-    folder: Path,
-    log: Path,
-    *,
-    small: bool,
-) -> None:
+def run(*arguments: Any, **options: Any) -> None:
     """Be a bot that looks for what is due, and for what is owed, every second."""
     sweeper.ASK_EVERY = 1
     sweeper.PAY_EVERY = 1
     debts.FIRST_WAIT = timedelta(seconds=1)
     debts.LONGEST_WAIT = timedelta(seconds=4)
-    bot.run(api, gateway, environment, folder, log, small=small)
+    bot.run(*arguments, **options)

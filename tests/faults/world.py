@@ -16,7 +16,7 @@ from storage.repository import Repository
 from storage.sql import open_repository
 from tests.faults import bot
 from tests.simulated import server
-from tests.simulated.bot_process import BotProcess, nursery
+from tests.simulated.bot_process import BotProcess
 from tests.simulated.server import SimulatedDiscord
 
 BREATH = 0.04
@@ -29,24 +29,7 @@ DISCORD_PY_ALONE = "Ignoring exception in autocomplete"
 class Hasty(BotProcess):
     """A bot process whose longest waits are short."""
 
-    async def start(self) -> None:
-        """Begin a new life."""
-        self.lives += 1
-        process = nursery.Process(
-            target=bot.run,
-            name=self.by,
-            args=(
-                self.discord.address(self.by),
-                self.discord.gateway_address(self.by),
-                self.environment,
-                self.folder,
-                self.log,
-            ),
-            kwargs={"small": True},
-            daemon=True,
-        )
-        await asyncio.to_thread(process.start)
-        self._process = process
+    life = staticmethod(bot.run)
 
 
 @dataclass

@@ -101,17 +101,11 @@ async def test_a_flood_of_messages_is_cut_off(tmp_path: Path) -> None:
         assert len(found.turn.messages) == MOST_MESSAGES
 
 
+@pytest.mark.usefixtures("restored_log")
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_a_member_cannot_write_lines_into_the_log(form: str) -> None:
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
     stream = io.StringIO()
-    try:
-        logs.set_up("info", form, stream=stream)
-        logging.getLogger("bot").warning(
-            "no choices for %s", "x\n2026-01-01 ERROR bot: \x1b[2Jhacked"
-        )
-    finally:
-        root.handlers[:], root.level = before, level
+    logs.set_up("info", form, stream=stream)
+    logging.getLogger("bot").warning("no choices for %s", "x\n2026-01-01 ERROR bot: \x1b[2Jhacked")
     assert len(stream.getvalue().splitlines()) == 1
     assert "\x1b" not in stream.getvalue()

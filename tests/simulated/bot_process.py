@@ -28,8 +28,11 @@ nursery.set_forkserver_preload(["tests.simulated.nursery", "pytest"])
 class BotProcess:
     """One bot process after another under one name, as a supervisor would start them.
 
-    All lives write to one log. `environment` adds to what the bot is told.
+    All lives write to one log. `environment` adds to what the bot is told; `life` is what each
+    process does.
     """
+
+    life = staticmethod(bot.run)
 
     def __init__(
         self,
@@ -82,7 +85,7 @@ class BotProcess:
         assert not self.alive, f"{self.name} runs already"
         self.lives += 1
         process = nursery.Process(
-            target=bot.run,
+            target=self.life,
             name=self.by,
             args=(
                 self.discord.address(self.by),

@@ -8,6 +8,7 @@ from dataclasses import replace
 import aiohttp
 
 from tests.discord_app.stage import ANSWERS
+from tests.simulated.bot_process import BotProcess
 from tests.simulated.conftest import MakeBot
 from tests.simulated.faults import Fault
 from tests.simulated.journal import Call, Moment
@@ -31,14 +32,20 @@ async def begin(member: Member, **options: object) -> Shown:
     return await member.sees(Kind.CARD, turn=1)
 
 
+async def meeting(discord: SimulatedDiscord, make_bot: MakeBot) -> tuple[BotProcess, Member]:
+    """Start a bot, and let a member into a server of its own."""
+    bot = make_bot()
+    mia = Member.join(discord, discord.state.guild("Study server"), "Mia")
+    await bot.start()
+    await bot.ready()
+    return bot, mia
+
+
 async def test_an_interview_outlives_the_process_that_runs_it(
     discord: SimulatedDiscord, make_bot: MakeBot
 ) -> None:
-    bot = make_bot()
-    mia = Member.join(discord, discord.state.guild("Study server"), "Mia")
+    bot, mia = await meeting(discord, make_bot)
     hasty = replace(mia, patience=0.1)
-    await bot.start()
-    await bot.ready()
     first = await begin(mia)
     half, _, other_half = good_answer(first).partition(" ")
     said = await mia.say(half)
@@ -75,10 +82,7 @@ async def test_an_interview_outlives_the_process_that_runs_it(
 async def test_it_can_be_killed_between_what_was_done_and_the_answer(
     discord: SimulatedDiscord, make_bot: MakeBot
 ) -> None:
-    bot = make_bot()
-    mia = Member.join(discord, discord.state.guild("Study server"), "Mia")
-    await bot.start()
-    await bot.ready()
+    bot, mia = await meeting(discord, make_bot)
 
     def strike(moment: Moment, call: Call) -> None:
         if moment is Moment.DONE and call.route == CALLBACK and call.by == "bot.1":
@@ -95,10 +99,7 @@ async def test_it_can_be_killed_between_what_was_done_and_the_answer(
 async def test_a_retried_message_is_posted_once(
     discord: SimulatedDiscord, make_bot: MakeBot
 ) -> None:
-    bot = make_bot()
-    mia = Member.join(discord, discord.state.guild("Study server"), "Mia")
-    await bot.start()
-    await bot.ready()
+    _, mia = await meeting(discord, make_bot)
     card = await begin(mia)
     rule = discord.faults.add(Fault.ERROR_AFTER, SEND)
     await mia.say(good_answer(card))
@@ -115,10 +116,7 @@ async def test_a_retried_message_is_posted_once(
 async def test_a_dropped_connection_is_resumed_with_what_was_missed(
     discord: SimulatedDiscord, make_bot: MakeBot
 ) -> None:
-    bot = make_bot()
-    mia = Member.join(discord, discord.state.guild("Study server"), "Mia")
-    await bot.start()
-    await bot.ready()
+    _, mia = await meeting(discord, make_bot)
     card = await begin(mia)
     (session,) = discord.gateway.of("bot.1")
     await discord.gateway.drop()

@@ -23,8 +23,9 @@ from typing import Any
 
 from bot import events as ev
 from bot import interview as rules
+from bot.outcome import Place
 from bot.planning import Wish
-from bot.service import InterviewService, Place
+from bot.service import InterviewService
 from bot.shelf import Shelf
 from content.library import load
 from content.model import Question

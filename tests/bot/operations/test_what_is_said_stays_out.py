@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import logging
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -18,12 +16,7 @@ MARK = "zebrafinch"
 """A word that stands in every answer, and nowhere else."""
 
 
-@pytest.fixture(autouse=True)
-def _restored() -> Iterator[None]:
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = before, level
+pytestmark = pytest.mark.usefixtures("restored_log")
 
 
 def tokens(s: Stage) -> set[str]:

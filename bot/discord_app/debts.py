@@ -146,13 +146,7 @@ class Debts:
                 await self._delivery.redraw(interview)
             return
         try:
-            if post.kind is PostKind.VERDICT:
-                await self._delivery.redraw_one(PostKind.CARD, interview, post.turn)
-            elif post.kind is PostKind.CARD and post.turn > 1:
-                await self._delivery.redraw_one(PostKind.VERDICT, interview, post.turn - 1)
-            elif post.kind is PostKind.SUMMARY:
-                await self._delivery.redraw(interview)
+            await self._delivery.make_way(post.kind, interview, post.turn)
             await self._delivery.deliver(post, interview)
         except NothingToAsk as error:
             await self._delivery.say_lost_question(interview, error)
-            return

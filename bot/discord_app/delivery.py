@@ -84,6 +84,18 @@ class Delivery:
         if post.kind is PostKind.SUMMARY:
             log.info("interview %s ended after %d questions", interview.id, len(interview.turns))
 
+    async def make_way(
+        self, kind: PostKind, interview: Interview, turn: int, reply: Reply | None = None
+    ) -> None:
+        """Redraw what a new message leaves behind: its buttons are of no more use."""
+        match kind:
+            case PostKind.CARD if turn > 1:
+                await self._redraw(PostKind.VERDICT, interview, turn - 1, reply)
+            case PostKind.VERDICT:
+                await self._redraw(PostKind.CARD, interview, turn, reply)
+            case PostKind.PAUSE | PostKind.SUMMARY:
+                await self._redraw_standing(interview, reply)
+
     async def redraw(self, interview: Interview) -> None:
         """Draw what the member looks at anew."""
         await self._redraw_standing(interview, None)
@@ -133,20 +145,16 @@ class Delivery:
         interview = outcome.interview
         match effect:
             case ev.Ask(turn=number):
-                if number > 1:
-                    await self._redraw(PostKind.VERDICT, interview, number - 1, reply)
                 await self._send(PostKind.CARD, interview, number, reply)
             case ev.Listening(turn=number):
                 await self._redraw(PostKind.CARD, interview, number, reply)
             case ev.ShowVerdict(turn=number):
-                await self._redraw(PostKind.CARD, interview, number, reply)
                 await self._send(PostKind.VERDICT, interview, number, reply)
             case ev.GiveHint(turn=number, aspect=aspect):
                 await self._hint(interview, number, aspect, reply)
             case ev.Warn(turn=number):
                 await self._send(PostKind.WARNING, interview, number, None)
             case ev.ShowPaused(by_itself=True):
-                await self._redraw_standing(interview, None)
                 await self._send(PostKind.PAUSE, interview, interview.turn.number, None)
             case ev.ShowPaused() | ev.ShowResumed():
                 await self._clock_changed(interview, reply)
@@ -156,9 +164,10 @@ class Delivery:
                 log.debug("nothing to show for %s", effect)
 
     async def _summarise(self, outcome: Outcome, reply: Reply | None) -> None:
-        if not any(isinstance(effect, ev.ShowVerdict) for effect in outcome.effects):
-            await self._redraw_standing(outcome.interview, reply)
-        await self._send(PostKind.SUMMARY, outcome.interview, 0, reply)
+        if any(isinstance(effect, ev.ShowVerdict) for effect in outcome.effects):
+            await self._deliver_owed(PostKind.SUMMARY, outcome.interview, 0, reply)
+        else:
+            await self._send(PostKind.SUMMARY, outcome.interview, 0, reply)
 
     async def _hint(
         self, interview: Interview, number: int, aspect: int, reply: Reply | None
@@ -207,7 +216,13 @@ class Delivery:
     async def _send(
         self, kind: PostKind, interview: Interview, turn: int, reply: Reply | None
     ) -> None:
-        """Send a message that is called for, unless somebody has."""
+        """Make way for a message that is called for, and send it unless somebody has."""
+        await self.make_way(kind, interview, turn, reply)
+        await self._deliver_owed(kind, interview, turn, reply)
+
+    async def _deliver_owed(
+        self, kind: PostKind, interview: Interview, turn: int, reply: Reply | None
+    ) -> None:
         post = await self._post(kind, interview, turn)
         if post is not None and post.message is None:
             await self.deliver(post, interview, reply)

@@ -47,6 +47,18 @@ class PostgresServer:
             await connection.close()
 
 
+    async def left(self, role: str) -> None:
+        """Wait until no connection of a role is open; its place is free only then."""
+        connection = await asyncpg.connect(self._uri)
+        try:
+            while await connection.fetchval(
+                "SELECT count(*) FROM pg_stat_activity WHERE usename = $1", role
+            ):
+                await asyncio.sleep(0.05)
+        finally:
+            await connection.close()
+
+
 class Line:
     """A TCP port that leads to a Unix socket until it is cut, and again once it is mended."""
 

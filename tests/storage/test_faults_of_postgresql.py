@@ -180,8 +180,10 @@ async def test_no_connection_is_left(postgresql: str, postgres_server: PostgresS
     async with opened(url) as repository:
         kept = await add(repository)
         await repository._connections.dispose()
+        await postgres_server.left("crowd")
         other = await asyncpg.connect(url)
         await refuses(repository, kept, Cause.UNREACHABLE)
         await other.close()
+        await postgres_server.left("crowd")
         await works(repository, kept)
     await postgres_server.execute("DROP OWNED BY crowd", "DROP ROLE crowd")

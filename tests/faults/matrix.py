@@ -284,6 +284,19 @@ async def play_all(
     return results
 
 
+async def play_fairly(
+    world: World, wanted: Sequence[Case], usual: dict[str, Picture], at_once: int
+) -> list[Result]:
+    """Play many scenes at once, and those in which something went wrong again, one by one.
+
+    On a busy machine three seconds are short for many at once, and long enough for one.
+    """
+    results = await play_all(world, wanted, usual, at_once=at_once)
+    well = [result for result in results if not result.problems]
+    again = [result.case for result in results if result.problems]
+    return well + await play_all(world, again, usual, at_once=1)
+
+
 def blame(world: World, results: Sequence[Result]) -> None:
     """Add the errors in the bot's log to the cases that they belong to."""
     for error in world.errors():

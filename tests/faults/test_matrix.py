@@ -8,12 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
-from tests.faults.matrix import FAULTS, Case, cases, play_all, targets
+from tests.faults.matrix import FAULTS, Case, cases, play_fairly, targets
 from tests.faults.routes import AT_START, MAKES, made, named
 from tests.faults.tour import SCENES
 from tests.faults.world import world
 
-AT_ONCE = 30
+AT_ONCE = 15
 
 
 def sample(all_cases: list[Case], rng: Random) -> list[Case]:
@@ -28,7 +28,7 @@ def sample(all_cases: list[Case], rng: Random) -> list[Case]:
 
 async def test_the_right_state_and_sentence_come_of_every_fault(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
-        recorded = await play_all(w, [Case(name) for name in SCENES], {})
+        recorded = await play_fairly(w, [Case(name) for name in SCENES], {}, AT_ONCE)
         wrong = [f"{r.case}: {problem}" for r in recorded for problem in r.problems]
         assert not wrong, "\n".join(wrong)
 
@@ -38,14 +38,13 @@ async def test_the_right_state_and_sentence_come_of_every_fault(tmp_path: Path) 
         assert {(c.target.route, c.fault) for c in chosen if c.target} == {
             (target.route, fault) for target in found for fault in FAULTS
         }
-        results = await play_all(w, chosen, usual, at_once=AT_ONCE)
-        # a bot that is told to wait makes a call more than one that is not, or less
-        assert sum(r.struck for r in results) >= 0.9 * len(chosen)
-        again = [r.case for r in results if r.problems]  # on a busy machine three seconds are short
-        results = await play_all(w, again, usual, at_once=1)
+        results = await play_fairly(w, chosen, usual, AT_ONCE)
         wrong = [f"{r.case}: {problem}" for r in results for problem in r.problems]
         assert not wrong, "\n".join(wrong)
 
+        # a bot that was short of time makes a call more than one that is not, or less
+        spared = [str(r.case) for r in results if not r.struck]
+        assert len(spared) < 0.25 * len(chosen), "\n".join(spared)
         called = {call.route for call in w.discord.journal}
         assert made() - AT_START == called - AT_START  # nothing is left out
 

@@ -46,7 +46,6 @@ class PostgresServer:
         finally:
             await connection.close()
 
-
     async def left(self, role: str) -> None:
         """Wait until no connection of a role is open; its place is free only then."""
         connection = await asyncpg.connect(self._uri)

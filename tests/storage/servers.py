@@ -50,12 +50,15 @@ class PostgresServer:
         """Wait until no connection of a role is open; its place is free only then."""
         connection = await asyncpg.connect(self._uri)
         try:
-            while await connection.fetchval(
-                "SELECT count(*) FROM pg_stat_activity WHERE usename = $1", role
-            ):
+            for _ in range(200):
+                if not await connection.fetchval(
+                    "SELECT count(*) FROM pg_stat_activity WHERE usename = $1", role
+                ):
+                    return
                 await asyncio.sleep(0.05)
         finally:
             await connection.close()
+        raise AssertionError(f"{role} stays connected")
 
 
 class Line:

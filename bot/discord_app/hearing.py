@@ -12,6 +12,7 @@ from bot import events as ev
 from bot.discord_app.channel import MOST_MISSED, Mailbox
 from bot.discord_app.delivery import Delivery
 from bot.discord_app.locks import Locks
+from bot.discord_app.once import Once
 from bot.service import LISTENING, InterviewService
 from content.errors import CoachError
 from storage.errors import StoreError
@@ -40,6 +41,8 @@ class Hearing:
         self._service = service
         self._delivery = delivery
         self._locks = locks
+        self._gone = Once()
+        """Messages that were deleted; the gateway may name one before it delivers it."""
 
     async def message(self, message: discord.Message, me: int) -> None:
         """Take in a message. `me` is the bot's own id, whose mention is not part of an answer."""
@@ -48,7 +51,7 @@ class Hearing:
             return
         async with self._locks.of(channel):
             text = await _words_of(message, me)
-            if not text:
+            if not text or message.id in self._gone:
                 return
             heard = await self._heard(channel, author, ev.Typed(str(message.id), text))
         if heard:
@@ -107,6 +110,7 @@ class Hearing:
         """Take in that a message is gone; Discord does not say whose it was."""
         if not self._delivery.watch.concerns(channel):
             return
+        self._gone.first(message)
         interview = await self._service.repository.active_in(channel)
         if interview is not None:
             async with self._locks.of(channel):

@@ -1,4 +1,4 @@
-"""Each interaction once: the gateway may deliver the same one again."""
+"""What was seen before: the gateway may deliver the same thing again, or late."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ REMEMBERED = 4096
 
 
 class Once:
-    """Knows the latest ids that were handled."""
+    """Remembers the latest ids."""
 
     def __init__(self, limit: int = REMEMBERED) -> None:
         self._limit = limit
         self._seen: OrderedDict[int, None] = OrderedDict()
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._seen
 
     def first(self, number: int) -> bool:
         """Return whether an id is new, and remember it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -100,6 +101,27 @@ async def test_a_correction_may_come_before_what_it_corrects(w: World) -> None:
         await v.member.edit(said, "It answers quickly")
     await v.comes(lambda: v.verdict(1), "verdict 1")
     assert (await v.interview()).turn.answer == "It answers quickly"
+
+
+async def test_what_is_taken_back_before_it_comes_is_no_answer(w: World) -> None:
+    v = Visitor.come(w, "mia")
+    await v.start()
+    with w.discord.gateway.disordered("MESSAGE_CREATE"):
+        await v.member.delete(await v.say("not this"))
+        await asyncio.sleep(1)
+    said = await v.say(v.good_answer(1))
+    await v.comes(lambda: v.verdict(1), "verdict 1")
+    assert (await v.interview()).turn.answer == said.content
+
+
+async def test_threads_end_with_their_channel(w: World) -> None:
+    v = Visitor.come(w, "mia")
+    home = v.member.channel.id
+    v.move_to(w.discord.state.create_thread(home, "practice", v.member.user.id))
+    await v.start()
+    w.discord.state.delete_channel(home)
+    await v.until(lambda: v.member.direct().seen(Kind.SUMMARY), "the summary", 20)
+    assert (await v.interview()).end_reason is EndReason.CHANNEL_GONE
 
 
 async def test_a_correction_of_an_old_message_is_no_answer(w: World) -> None:

@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from content.scoring.cues import (
+    ADVERBS,
+    APPROVAL_REACH,
+    APPROVALS,
+    ARTICLES,
+    AS_IF,
+    ASIDE,
+    COMPARING,
+    DOUBTS,
+    ELSE,
+    IMPLIES,
+    JOINING,
+    LOOKS,
+    NEEDS,
+    NO_PRACTICE,
+    RELATIVES,
+    REPORT,
+    SUPPLEMENTS,
+    VERB_SIGNS,
+    WARNING_REACH,
+    WARNINGS,
+    WITHOUT_OBJECT,
+)
 from content.scoring.lexicon import Occurrence
 from content.scoring.match import is_denied
 from content.scoring.reading import Said
@@ -15,66 +37,10 @@ from content.scoring.words import (
     DETERMINERS,
     NOT,
     NOT_EXCLUSIVE,
+    PREPOSITIONS,
     PRONOUNS,
     VERBS,
 )
-
-DOUBTS = frozenset(
-    """hardly barely rarely seldom scarcely nobody nothing little neither might sometimes perhaps
-    probably""".split()
-)
-"""Words that take back, or leave open, what is said around them."""
-NEEDS = frozenset("need needs needing require requires requiring".split())
-"""Verbs whose object is what is needed; "needed" and "required" are said of their subject."""
-WITHOUT_OBJECT = frozenset(
-    """in on at by with though when if because as since until unless while here once after before
-    during and or any anymore""".split()
-)
-"""Words after "need" that are no object."""
-ASIDE = frozenset(
-    """from into onto at after before by than between among against via through during toward over
-    under per beyond""".split()
-)
-"""Prepositions whose noun, behind a verb, is not what the sentence is about."""
-COMPARING = frozenset("than unlike versus vs".split())
-"""Words whose noun is what the sentence's own subject is compared with."""
-WARNINGS = frozenset(
-    """wrong mistake mistakes risky dangerous problematic misleading insufficient inadequate naive
-    unsafe reckless inflates contaminates biased invalid""".split()
-)
-"""Words that warn of what the segment says before them."""
-WARNING_REACH = 8
-RELATIVES = frozenset("that which who".split())
-VERB_SIGNS = frozenset(
-    "can could may might will would must should leads causes becomes makes means gives".split()
-)
-"""Words by which the verb of a clause is known, beside those that `_finite` knows."""
-APPROVALS = frozenset(
-    """fine ok okay good right best correct enough safe recommended saves save sufficient better
-    ideal necessary needed useful works work avoids guarantees guarantee ensures ensure always easy
-    normal standard allowed advantage helps improves makes legal proves means""".split()
-)
-"""Words by which a practice that was only named is called right after all."""
-APPROVAL_REACH = 6
-NO_PRACTICE = frozenset(
-    "during according regarding nothing everything anything something thing string".split()
-)
-"""Words with -ing that name nothing that people do."""
-ELSE = frozenset("else otherwise".split())
-"""Words that begin what would happen if the advice before were not followed."""
-JOINING = frozenset("and or".split())
-ADVERBS = frozenset("not never always also then so thus therefore hence".split())
-_REPORT = re.compile(
-    r"\b(?:a|common|classic|typical|big|frequent) (?:\w+ )?(?:mistake|myth|misconception"
-    r"|fallacy|pitfall|trap|misunderstanding)\b"
-    r"|\b(?:mistake|myth|misconception|fallacy|pitfall|trap|misunderstanding)s? (?:is|are)\b"
-    r"|\bbad (?:idea|practice)\b|\banti-?pattern\b"
-    r"|\b(?:people|many|some|everyone|beginners|teams|juniors|others) "
-    r"(?:often |still |usually |sometimes |wrongly )?(?:think|believe|assume|say|claim)\b"
-    r"|\b(?:wrong|dangerous|risky|naive|tempting|careless) to\b|\bwrongly\b",
-    re.IGNORECASE,
-)
-"""How people mark what they go on to warn of."""
 
 
 def states(said: Said, places: Sequence[Occurrence]) -> bool:
@@ -88,6 +54,7 @@ def states(said: Said, places: Sequence[Occurrence]) -> bool:
         or _aside(said, places[0][0])
         or _premise(said, places)
         or _of_another_subject(said, places)
+        or _limited(said, places)
         or _reported(said, places)
         or _warned_of(said, places)
         or _in_relative_clause(said, places)
@@ -114,9 +81,35 @@ def _doubted(said: Said, places: Sequence[Occurrence]) -> bool:
     too = next((i for i in between if tokens[i].word == "too" and i not in own), None)
     if too is not None and any(tokens[i].word == "to" for i in between if i > too):
         return True  # too small to matter
-    for i in range(places[0][0], _end(places)):
-        doubted = tokens[i].word in DOUBTS or _negates(said, i)
-        if doubted and i not in own and tokens[i + 1].word not in NOT_EXCLUSIVE:
+    return any(
+        _takes_back(said, i, own) for i in range(places[0][0], _end(places)) if i not in own
+    ) or any(_negates(said, i) and _word(said, i + 1) in IMPLIES for i in own)
+
+
+def _takes_back(said: Said, i: int, own: set[int]) -> bool:
+    """Whether a word beside the claim's own takes it back."""
+    word, following = said.tokens[i].word, _word(said, i + 1)
+    if word == "as":
+        return following in AS_IF
+    if word in LOOKS:
+        return following not in PREPOSITIONS
+    if following in NOT_EXCLUSIVE and i + 1 not in own:
+        return False
+    return word in DOUBTS or _negates(said, i)
+
+
+def _word(said: Said, i: int) -> str:
+    """Return a word, or nothing after the last."""
+    return said.tokens[i].word if i < len(said.tokens) else ""
+
+
+def _limited(said: Said, places: Sequence[Occurrence]) -> bool:
+    """Whether its sentence goes on with what it leaves out: "..., but not", "..., it also"."""
+    tokens, last = said.tokens, _end(places)
+    for i in range(last + 1, said.bounds[tokens[last].sentence][1]):
+        word, following = tokens[i].word, tokens[i + 1].word
+        adds = word == "also" and following not in CLAUSE_OPENERS
+        if adds or (word == "but" and following in SUPPLEMENTS):
             return True
     return False
 
@@ -200,8 +193,10 @@ def _listed(said: Said, places: Sequence[Occurrence]) -> bool:
     tokens, before = said.tokens, places[0][1]
     after = min(first for first, _ in places[1:])
     between = {tokens[i].word for i in range(before + 1, after)}
+    if between & JOINING:
+        return between <= JOINING | DETERMINERS
     if between:
-        return between <= JOINING
+        return False
     return "/" in said.text[tokens[before].end : tokens[after].start]
 
 
@@ -243,7 +238,7 @@ def _premise(said: Said, places: Sequence[Occurrence]) -> bool:
 def _of_another_subject(said: Said, places: Sequence[Occurrence]) -> bool:
     """Whether an "and" begins a clause with a subject of its own before the last idea.
 
-    "Canary is gradual and blue-green is instant" does not say that canary is instant.
+    "Canary is gradual and blue-green (is) an instant switch" does not call canary instant.
     """
     tokens, own, last = said.tokens, _own(places), _end(places)
     verb = False
@@ -254,9 +249,12 @@ def _of_another_subject(said: Said, places: Sequence[Occurrence]) -> bool:
             continue
         following = tokens[i + 1]
         same = _finite(following) or following.word in PRONOUNS | ADVERBS
-        if not verb or same or not own.isdisjoint((i + 1, i + 2)):
+        if not verb or same or i + 1 in own:
             continue
-        if any(_finite(tokens[k]) for k in range(i + 2, last + 1)):
+        names = following.word not in DETERMINERS and not following.word.endswith("ing")
+        if names and tokens[i + 2].word in ARTICLES:  # the verb is left out the second time
+            return True
+        if i + 2 not in own and any(_finite(tokens[k]) for k in range(i + 2, last + 1)):
             return True
     return False
 
@@ -281,4 +279,4 @@ def _warned_of(said: Said, places: Sequence[Occurrence]) -> bool:
 def _reported(said: Said, places: Sequence[Occurrence]) -> bool:
     """Whether its sentence calls it a mistake, or puts it into the mouths of others."""
     first, last = said.bounds[said.tokens[places[0][0]].sentence]
-    return bool(_REPORT.search(said.text[said.tokens[first].start : said.tokens[last].end]))
+    return bool(REPORT.search(said.text[said.tokens[first].start : said.tokens[last].end]))

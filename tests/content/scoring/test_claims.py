@@ -39,6 +39,8 @@ PACK = """
   - *Claim:* releases > not need + plan
 - **The tests prove it and the canary is slow.** Neither.
   - *Claim:* tests > canary is slow
+- **A registry is just a folder.** It knows versions.
+  - *Claim:* registry > just a folder
 """
 
 
@@ -90,6 +92,11 @@ def alarms(scorer: Scorer, text: str) -> list[str]:
         "Using a canary at once for all.",
         "Using it is easy because a canary is instant for all.",
         "A canary is too good and instant.",
+        "A canary looks at users and is instant.",
+        "A canary is instant, but blue-green is slow.",
+        "A registry is just a folder.",
+        "A canary is instant, also when it is large.",
+        "A canary is cheap and using an instant switch.",
     ],
 )
 def test_a_false_statement(releases: Scorer, text: str) -> None:
@@ -144,6 +151,22 @@ def test_a_false_statement(releases: Scorer, text: str) -> None:
         # only which one is meant, or a practice that is not approved of
         "A canary that goes instantly to everybody can hurt many.",
         "Using a canary at once for all leads to trouble.",
+        "A registry is not just a folder.",
+        "A registry is more than a name, not just a folder.",
+        # it only looks so, or is only treated so
+        "A canary may look instant.",
+        "A canary seems instant.",
+        "We treat the canary as if it were instant.",
+        # not all of it
+        "A canary is instant, but not for everybody.",
+        "A canary is instant but you still have to watch it grow.",
+        "A canary is instant at the switch, it also grows.",
+        "A shadow that does not mean to cost money costs money.",
+        "Shadows do not mean that it costs money.",
+        # the second verb is left out
+        "A canary is a slow way and blue green an instant one.",
+        # named side by side
+        "Compare the canary and the instant way.",
         # too much for it
         "A canary is far too small to be instant.",
     ],

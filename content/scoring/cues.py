@@ -6,7 +6,7 @@ import re
 
 DOUBTS = frozenset(
     """hardly barely rarely seldom scarcely nobody nothing little neither might sometimes perhaps
-    probably seem seems seemed appear appears appeared""".split()
+    probably usually often typically seem seems seemed appear appears appeared""".split()
 )
 """Words that take back, or leave open, what is said around them."""
 LOOKS = frozenset("look looks looked".split())
@@ -53,15 +53,17 @@ NO_PRACTICE = frozenset(
     "during according regarding nothing everything anything something thing string".split()
 )
 """Words with -ing that name nothing that people do."""
+LACKING = frozenset("without unless".split())
+"""Words at the head of a sentence that tells what comes of a lack."""
 ELSE = frozenset("else otherwise".split())
 """Words that begin what would happen if the advice before were not followed."""
 JOINING = frozenset("and or".split())
 ARTICLES = frozenset("a an the".split())
 ADVERBS = frozenset("not never always also then so thus therefore hence".split())
 REPORT = re.compile(
-    r"\b(?:a|common|classic|typical|big|frequent) (?:\w+ )?(?:mistake|myth|misconception"
-    r"|fallacy|pitfall|trap|misunderstanding)\b"
-    r"|\b(?:mistake|myth|misconception|fallacy|pitfall|trap|misunderstanding)s? (?:is|are)\b"
+    r"\b(?:mistake|myth|misconception|fallacy|pitfall|trap|misunderstanding)\b"
+    r"|\b(?:mistake|myth|misconception|fallacy|pitfall|trap|misunderstanding)s are\b"
+    r"|\b(?:not|n['\u2019]?t) (?:necessarily |automatically )?(?:mean|imply|enough|suffice)\b"
     r"|\bbad (?:idea|practice)\b|\banti-?pattern\b"
     r"|\b(?:people|many|some|everyone|beginners|teams|juniors|others) "
     r"(?:often |still |usually |sometimes |wrongly )?(?:think|believe|assume|say|claim)\b"

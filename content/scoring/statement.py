@@ -16,6 +16,7 @@ from content.scoring.cues import (
     ELSE,
     IMPLIES,
     JOINING,
+    LACKING,
     LOOKS,
     NEEDS,
     NO_PRACTICE,
@@ -221,11 +222,12 @@ def _aside(said: Said, subject: int) -> bool:
 
 
 def _premise(said: Said, places: Sequence[Occurrence]) -> bool:
-    """Whether it stands in an if-clause, which only supposes it."""
+    """Whether it stands in an if-clause, which only supposes it, or tells what comes of a lack."""
     tokens = said.tokens
     first, last = places[0][0], _end(places)
     begin = _begin(said, first)
-    if tokens[begin].word in ELSE:
+    head = tokens[said.bounds[tokens[first].sentence][0]]
+    if tokens[begin].word in ELSE or head.word in LACKING:
         return True
     supposed = any(token.word in {"if", "unless", "whether"} for token in tokens[begin:first])
     goes_on = any(

@@ -63,7 +63,8 @@ ADVERBS = frozenset("not never always also then so thus therefore hence".split()
 REPORT = re.compile(
     r"\b(?:mistake|myth|misconception|fallacy|pitfall|trap|misunderstanding)\b"
     r"|\b(?:mistake|myth|misconception|fallacy|pitfall|trap|misunderstanding)s are\b"
-    r"|\b(?:not|n['\u2019]?t) (?:necessarily |automatically )?(?:mean|imply|enough|suffice)\b"
+    r"|\b(?:not|(?:do|does|did|is|are|was|were|wo)n['\u2019]?t) (?:necessarily |automatically )?"
+    r"(?:mean|imply|enough|suffice)\b"
     r"|\bbad (?:idea|practice)\b|\banti-?pattern\b"
     r"|\b(?:people|many|some|everyone|beginners|teams|juniors|others) "
     r"(?:often |still |usually |sometimes |wrongly )?(?:think|believe|assume|say|claim)\b"

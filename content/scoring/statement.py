@@ -82,9 +82,9 @@ def _doubted(said: Said, places: Sequence[Occurrence]) -> bool:
     too = next((i for i in between if tokens[i].word == "too" and i not in own), None)
     if too is not None and any(tokens[i].word == "to" for i in between if i > too):
         return True  # too small to matter
-    return any(
-        _takes_back(said, i, own) for i in range(places[0][0], _end(places)) if i not in own
-    ) or any(_negates(said, i) and _word(said, i + 1) in IMPLIES for i in own)
+    if any(_negates(said, i) and _word(said, i + 1) in IMPLIES for i in own):
+        return True
+    return any(_takes_back(said, i, own) for i in range(places[0][0], _end(places)) if i not in own)
 
 
 def _takes_back(said: Said, i: int, own: set[int]) -> bool:

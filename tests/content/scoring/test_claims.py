@@ -164,9 +164,12 @@ def test_a_false_statement(releases: Scorer, text: str) -> None:
         "A shadow that does not mean to cost money costs money.",
         "Shadows do not mean that it costs money.",
         # the second verb is left out
-        "A canary is a slow way and blue green an instant one.",
+        "A canary is a slow way and blue an instant one.",
         # named side by side
         "Compare the canary and the instant way.",
+        # what follows from it, or does not
+        "Without a canary everything goes through the canary at once.",
+        "That the new model is good doesn't mean that a canary is instant.",
         # too much for it
         "A canary is far too small to be instant.",
     ],

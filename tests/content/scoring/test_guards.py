@@ -52,6 +52,11 @@ def test_an_echo(scorer: Scorer, pack: Pack) -> None:
     assert Flag.ECHO in receipt.flags
 
 
+def test_the_words_of_the_question_in_another_order_are_no_echo(scorer: Scorer, pack: Pack) -> None:
+    words = sorted(set(pack.question("q1").prompt.split()))
+    assert Flag.ECHO not in scorer.score("q1", " ".join(words)).flags
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -133,9 +133,6 @@ class Debts:
         posts = await self._repository.posts(interview.id)
         if post not in posts:  # somebody sent it while we waited for the lock
             return
-        if pointless(post, interview):
-            await self._repository.sent(post, NOWHERE)
-            return
         found = await self._mailbox.find(interview, mark_of(post), since=post.at)
         if found is not None:
             log.info("interview %s: its %s had arrived", interview.id, post.kind)
@@ -144,6 +141,9 @@ class Debts:
                 await self._delivery.redraw_one(post.kind, interview, post.turn)
             else:
                 await self._delivery.redraw(interview)
+            return
+        if pointless(post, interview):
+            await self._repository.sent(post, NOWHERE)
             return
         try:
             await self._delivery.make_way(post.kind, interview, post.turn)

@@ -45,6 +45,19 @@ async def test_what_arrived_without_a_note_is_found_again(tmp_path: Path) -> Non
         assert count(s, "## Skipped") == 1
 
 
+async def test_a_card_that_arrived_without_a_note_loses_its_buttons_with_its_interview(
+    tmp_path: Path,
+) -> None:
+    async with stage(tmp_path) as s:
+        await s.start(questions=2)
+        card = await forget(s, PostKind.CARD)
+        (interview,) = await s.repository.interviews_of(str(s.mia.id))
+        await s.bot.service.act(interview.id, interview.candidate, ev.Stopped())
+        await s.restart()
+        assert (await posts(s))[PostKind.CARD, 1].message == str(card)
+        assert not labels(s.card())
+
+
 async def test_a_summary_that_was_never_sent_comes_after_the_start(tmp_path: Path) -> None:
     async with stage(tmp_path) as s:
         await s.start(questions=1)

@@ -153,6 +153,7 @@ async def measure(database: str, members: int, idle: int) -> None:
         await asyncio.gather(
             *(m.command("interview start", kind="core", questions=1, seconds=0) for m in waiting)
         )
+        await asyncio.gather(*(m.sees(Kind.CARD, turn=1, within=PATIENCE) for m in waiting))
         await asyncio.sleep(5)
         begun = await load.read()
         await asyncio.sleep(20)

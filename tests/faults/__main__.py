@@ -8,7 +8,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from tests.faults.matrix import FAULTS, Case, Result, cases, play_all, targets
+from tests.faults.matrix import AT_ONCE, FAULTS, Case, Result, cases, play_fairly, targets
 from tests.faults.tour import SCENES
 from tests.faults.world import world
 
@@ -50,11 +50,13 @@ async def main(scenes: list[str]) -> int:
     """Play some scenes, or all, with every fault at every call."""
     with tempfile.TemporaryDirectory() as folder:
         async with world(Path(folder)) as w:
-            recorded = await play_all(w, [Case(name) for name in scenes or SCENES], {}, told)
+            recorded = await play_fairly(w, [Case(name) for name in scenes or SCENES], {}, AT_ONCE)
             usual = {r.case.scene: r.picture for r in recorded if r.picture is not None}
             wanted = cases(targets(recorded))
             say(f"{len(recorded)} scenes, {len(wanted)} cases")
-            results = await play_all(w, wanted, usual, told)
+            results = await play_fairly(w, wanted, usual, AT_ONCE)
+    for result in [*recorded, *results]:
+        told(result)
     say(table(results))
     wrong = sum(bool(result.problems) for result in [*recorded, *results])
     say(f"{len(results)} cases, {wrong} of them wrong")

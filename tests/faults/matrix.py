@@ -7,7 +7,7 @@ import json
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -254,7 +254,6 @@ async def play_all(
     world: World,
     wanted: Sequence[Case],
     usual: dict[str, Picture],
-    report: Callable[[Result], None] = lambda _: None,
     at_once: int = AT_ONCE,
 ) -> list[Result]:
     """Play many scenes at once; those that restart the bot come first, together."""
@@ -272,7 +271,6 @@ async def play_all(
                 meet,
             )
             results.append(result)
-            report(result)
 
     late = [case for case in wanted if case.scene in RESTARTS]
     for first in range(0, len(late), at_once):

@@ -11,6 +11,8 @@ from content.scoring.statement import states
 
 def claimed(misconception: CompiledMisconception, said: Said) -> Occurrence | None:
     """Return where a misconception is stated, if it is."""
+    if misconception.needed.isdisjoint(said.ways):
+        return None
     for claim in misconception.claims:
         place = _stated(claim, misconception.unless, said)
         if place is not None:
@@ -19,27 +21,35 @@ def claimed(misconception: CompiledMisconception, said: Said) -> Occurrence | No
 
 
 def _stated(claim: CompiledClaim, unless: Ids, said: Said) -> Occurrence | None:
-    tokens = said.tokens
+    ways = said.ways
+    for idea in (claim.subject, *claim.ideas):
+        if idea.isdisjoint(ways):
+            return None
     ideas = [spots_of(idea, said) for idea in claim.ideas]
-    if not all(ideas):
-        return None
-    excuses = spots_of(unless, said)
     for subject in spots_of(claim.subject, said):
-        segment = tokens[subject[0]].segment
-        places = [subject]
-        for spots in ideas:
-            spot = _next(subject, spots, segment, said)
-            if spot is None:
-                break
-            places.append(spot)
-        else:
-            if states(said, places) and not _excused(excuses, places, segment, said):
-                return (subject[0], max(last for _, last in places))
+        places = _following(subject, ideas, said)
+        if places and states(said, places) and not _excused(unless, places, said):
+            return (subject[0], max(last for _, last in places))
     return None
 
 
-def _excused(excuses: list[Occurrence], places: list[Occurrence], segment: int, said: Said) -> bool:
+def _following(
+    subject: Occurrence, ideas: list[list[Occurrence]], said: Said
+) -> list[Occurrence] | None:
+    """Return a subject and the first place of each idea after it, if all are in reach."""
+    segment = said.tokens[subject[0]].segment
+    places = [subject]
+    for spots in ideas:
+        spot = _next(subject, spots, segment, said)
+        if spot is None:
+            return None
+        places.append(spot)
+    return places
+
+
+def _excused(unless: Ids, places: list[Occurrence], said: Said) -> bool:
     """Whether a word beside the claim's own makes it harmless, near it in the same segment."""
+    segment = said.tokens[places[0][0]].segment
     own = {i for first, last in places for i in range(first, last + 1)}
     begin, end = min(own) - EXCUSE_REACH, max(own) + EXCUSE_REACH
     return any(
@@ -47,7 +57,7 @@ def _excused(excuses: list[Occurrence], places: list[Occurrence], segment: int, 
         and last <= end
         and said.tokens[first].segment == segment
         and own.isdisjoint(range(first, last + 1))
-        for first, last in excuses
+        for first, last in spots_of(unless, said)
     )
 
 

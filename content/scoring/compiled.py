@@ -34,6 +34,8 @@ class CompiledPoint:
     aspect: int
     label: str
     groups: tuple[CompiledGroup, ...]
+    needed: Ids
+    """Where none of these ways is said, no group is."""
     stems: dict[str, float]
     negative: bool
     """Whether the point itself says what is not so."""
@@ -54,6 +56,8 @@ class CompiledMisconception:
 
     source: Misconception
     claims: tuple[CompiledClaim, ...]
+    needed: Ids
+    """Where none of these ways is said, no claim is."""
     unless: Ids
 
 
@@ -156,6 +160,7 @@ def _point(
         aspect=aspect,
         label=point.label,
         groups=tuple(groups),
+        needed=_needed(group.ideas for group in groups),
         stems=stems_weights,
         negative=any(t.stem == NOT for t in tokenize(point.text, language)),
         authored=bool(point.groups or point.phrases),
@@ -175,14 +180,21 @@ def _phrase(text: str, lexicon: Lexicon, language: Language) -> tuple[Ids, ...]:
 
 
 def _misconception(source: Misconception, lexicon: Lexicon) -> CompiledMisconception:
+    claims = tuple(
+        CompiledClaim(
+            lexicon.idea(claim.subject),
+            tuple(lexicon.idea(idea) for idea in claim.ideas),
+        )
+        for claim in source.claims
+    )
     return CompiledMisconception(
         source=source,
-        claims=tuple(
-            CompiledClaim(
-                lexicon.idea(claim.subject),
-                tuple(lexicon.idea(idea) for idea in claim.ideas),
-            )
-            for claim in source.claims
-        ),
+        claims=claims,
+        needed=_needed((claim.subject, *claim.ideas) for claim in claims),
         unless=lexicon.idea(Way(way.text, literal=True) for way in source.unless),
     )
+
+
+def _needed(combinations: Iterable[tuple[Ids, ...]]) -> Ids:
+    """Return ways of which one at least is said wherever all ideas of a combination are."""
+    return frozenset[int]().union(*(min(ideas, key=len) for ideas in combinations))

@@ -83,7 +83,8 @@ def _pieces(said: Said) -> Iterable[tuple[str, list[Token]]]:
     items = 0
     for i, token in enumerate(tokens):
         between = text[tokens[i - 1].end : token.start] if i else ""
-        if piece and (_PIECE.search(between) or token.word == "and"):
+        ends = between != " " and _PIECE.search(between)
+        if piece and (ends or token.word == "and"):
             stated = text[piece[0].start : token.start]
             items = LIST_ITEMS if ":" in between else items - 1
             yield ("=" + stated if items > 0 else stated), piece

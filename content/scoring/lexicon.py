@@ -26,6 +26,8 @@ Occurrence = tuple[int, int]
 Reading = tuple[str, int]
 """A stem, and how many tokens it takes."""
 
+_Ahead = tuple[int, str, int]
+"""What is said next: index of its first token, stem, index of its last token."""
 _Longer = tuple[tuple[str, ...], bool, int]
 """The third and further stems of a way, whether nothing may stand between, and the way's id."""
 
@@ -165,6 +167,7 @@ class Lexicon:
     ) -> dict[int, list[Occurrence]]:
         """Return where each way is said, by way id."""
         found: dict[int, list[Occurrence]] = defaultdict(list)
+        ahead = _ahead(tokens, readings)
         for i, options in enumerate(readings):
             for stem, length in options:
                 last = i + length - 1
@@ -173,7 +176,7 @@ class Lexicon:
                     found[single].append((i, last))
                 longer = self._longer.get(stem)
                 if longer is not None:
-                    for number, end in _continued(tokens, readings, last, longer):
+                    for number, end in _continued(ahead, last, longer):
                         spots = found[number]
                         if spots and spots[-1][1] == end:  # the closer beginning is meant
                             spots.pop()
@@ -182,55 +185,53 @@ class Lexicon:
 
 
 def _continued(
-    tokens: list[Token],
-    readings: list[list[Reading]],
-    last: int,
-    longer: Mapping[str, Sequence[_Longer]],
+    ahead: Sequence[Sequence[_Ahead]], last: int, longer: Mapping[str, Sequence[_Longer]]
 ) -> Iterator[tuple[int, int]]:
     """Yield the ways that go on after their first word, each with the index of its last token."""
-    for j, stem, end in _ahead(tokens, readings, last, MAX_GAP):
+    for j, stem, end in ahead[last]:
         for rest, contiguous, number in longer.get(stem, ()):
             if contiguous and j != last + 1:
                 continue
-            final = _follow(tokens, readings, end, rest, 0 if contiguous else MAX_GAP)
+            final = _follow(ahead, end, rest, contiguous=contiguous)
             if final >= 0:
                 yield number, final
 
 
-def _ahead(
-    tokens: list[Token], readings: list[list[Reading]], last: int, gap: int
-) -> Iterator[tuple[int, str, int]]:
-    """Yield what is said next in the sentence: token index, stem, index of its last token.
+def _ahead(tokens: list[Token], readings: list[list[Reading]]) -> list[list[_Ahead]]:
+    """Return for each word what is said next in the sentence.
 
     A negation holds for the next word that carries meaning, not for one behind it, and nothing
     goes on behind a negation or a word that begins another clause.
     """
-    sentence, negation = tokens[last].sentence, tokens[last].stem == NOT
-    for j in range(last + 1, min(last + 2 + gap, len(tokens))):
-        if tokens[j].sentence != sentence:
-            return
-        if j > last + 1 and (
-            tokens[j - 1].word in CLAUSE_OPENERS
-            or (negation and not tokens[j - 1].function)
-            or (tokens[j].word not in NOT_EXCLUSIVE and any(s == NOT for s, _ in readings[j - 1]))
-        ):
-            return
-        for stem, length in readings[j]:
-            yield j, stem, j + length - 1
+    ends = [
+        token.word in CLAUSE_OPENERS
+        or ((token.stem == NOT or (NOT, 2) in options) and following.word not in NOT_EXCLUSIVE)
+        for token, following, options in zip(tokens, tokens[1:], readings, strict=False)
+    ]
+    here = [[(j, stem, j + n - 1) for stem, n in options] for j, options in enumerate(readings)]
+    ahead: list[list[_Ahead]] = []
+    for i, token in enumerate(tokens):
+        negation = token.stem == NOT
+        reached: list[_Ahead] = []
+        for j in range(i + 1, min(i + 2 + MAX_GAP, len(tokens))):
+            behind = j > i + 1 and (ends[j - 1] or (negation and not tokens[j - 1].function))
+            if behind or tokens[j].sentence != token.sentence:
+                break
+            reached += here[j]
+        ahead.append(reached)
+    return ahead
 
 
 def _follow(
-    tokens: list[Token],
-    readings: list[list[Reading]],
-    last: int,
-    rest: tuple[str, ...],
-    gap: int,
+    ahead: Sequence[Sequence[_Ahead]], last: int, rest: tuple[str, ...], *, contiguous: bool
 ) -> int:
     """Return the index of the last token of a way's remaining words, or -1."""
     for wanted in rest:
-        ends = (end for _, stem, end in _ahead(tokens, readings, last, gap) if stem == wanted)
-        last = next(ends, -1)
-        if last < 0:
+        for j, stem, end in ahead[last]:
+            if stem == wanted and (not contiguous or j == last + 1):
+                last = end
+                break
+        else:
             return -1
     return last
 

@@ -27,12 +27,11 @@ class Meeting:
 
 def meet(group: CompiledGroup, said: Said) -> Meeting | None:
     """Return the best place where all ideas of a group meet, if there is one."""
-    places = []
+    ways = said.ways
     for idea in group.ideas:
-        spots = spots_of(idea, said)
-        if not spots:
+        if idea.isdisjoint(ways):
             return None
-        places.append(spots)
+    places = [spots_of(idea, said) for idea in group.ideas]
     best: Meeting | None = None
     for chosen in _windows(places, said):
         span = max(e for _, e in chosen) - min(s for s, _ in chosen) + 1
@@ -54,14 +53,10 @@ def is_denied(places: Iterable[Occurrence], said: Said) -> bool:
 
 def spots_of(idea: Ids, said: Said) -> list[Occurrence]:
     """Return where an idea is said, in any of its ways, in order."""
-    found = said.found
-    if len(idea) < len(found):
-        ids = [number for number in idea if number in found]
-    else:
-        ids = [number for number in found if number in idea]
+    ids = idea & said.ways
     if len(ids) == 1:
-        return found[ids[0]]
-    return sorted({spot for number in ids for spot in found[number]})
+        return said.found[next(iter(ids))]
+    return sorted({spot for number in ids for spot in said.found[number]})
 
 
 def _windows(places: list[list[Occurrence]], said: Said) -> list[tuple[Occurrence, ...]]:

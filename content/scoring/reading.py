@@ -30,6 +30,8 @@ class Said:
     tokens: list[Token]
     readings: list[list[Reading]]
     found: dict[int, list[Occurrence]]
+    ways: frozenset[int]
+    """What is said, by way id."""
     denied: dict[int, int]
     """Words that a negation turns around: index of the word -> index of the negation."""
     bounds: list[tuple[int, int]]
@@ -51,6 +53,7 @@ class Said:
             tokens=tokens,
             readings=readings,
             found=found,
+            ways=frozenset(found),
             denied=_denied(tokens, readings),
             bounds=bounds,
             context=_context(text, tokens, bounds),

@@ -133,6 +133,8 @@ class Scorer:
 
     def _earn(self, point: CompiledPoint, said: Said, false: frozenset[int]) -> Earned:
         best = Earned(point, 0.0, (), Reason.NOT_MENTIONED)
+        if point.needed.isdisjoint(said.ways):
+            return best
         for group in point.groups:
             meeting = meet(group, said)
             if meeting is None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -27,8 +27,7 @@ _SEGMENT_END = re.compile(r"[,:()\[\]{}\u2013\u2014|=\u2192]|\s-\s|->")
 _ABBREVIATION = re.compile(r"(?:\be\.?g|\bi\.?e|\betc|\bvs|\bapprox|\bca)\.$|\d\.$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text: where it stands, how it is written, and its stem."""
 
     start: int
@@ -100,17 +99,21 @@ def tokenize(text: str, language: Language) -> list[Token]:
         word = fold(match.group())
         if not word:
             continue
-        if tokens and _ends_sentence(between, text, last, match.start()):
+        if not tokens:
+            pass
+        elif between != " " and _ends_sentence(between, text, last, match.start()):
             sentence += 1
             segment += 1
-        elif tokens and (
-            word in CONTRASTS or (_SEGMENT_END.search(between) and not _opens(tokens, between))
-        ):
+        elif word in CONTRASTS or (between != " " and _ends_segment(between, tokens)):
             segment += 1
         stem = language.stem(word)
         tokens.append(Token(match.start(), match.end(), word, stem, sentence, segment))
         last = match.end()
     return tokens
+
+
+def _ends_segment(between: str, tokens: list[Token]) -> bool:
+    return bool(_SEGMENT_END.search(between)) and not _opens(tokens, between)
 
 
 def _opens(tokens: list[Token], between: str) -> bool:

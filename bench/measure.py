@@ -51,6 +51,8 @@ class Corpus:
     plain_over_soup: float
     lowered_by_a_false_sentence: float
     alarms_in_true_sentences: float
+    true_sentences: int
+    false_sentences: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def corpus(scorer: Scorer, split: str) -> Corpus:
     grades = np.array([j.answer.grade for j in judged])
     scores = np.array([j.receipt.score / 100 for j in judged])
     kinds = by_kind(judged)
+    sentences = data.statements(split)
     truth = [g >= COVERED for j in judged for g in j.answer.aspects]
     found = [a.score >= 100 * COVERED for j in judged for a in _all_aspects(j)]
     return Corpus(
@@ -84,6 +87,8 @@ def corpus(scorer: Scorer, split: str) -> Corpus:
         plain_over_soup=_above(kinds["excellent-plain"], kinds["soup"]),
         lowered_by_a_false_sentence=lowered(scorer, split),
         alarms_in_true_sentences=alarms(scorer, split),
+        true_sentences=sum(s.true for s in sentences),
+        false_sentences=sum(not s.true for s in sentences),
     )
 
 
